@@ -17,6 +17,9 @@ from hpsearch.data.reading.table import HEAD, Cells
 if TYPE_CHECKING:
     import pyarrow as pa
 
+NUMBER_KINDS = ("text", "numbers", "booleans", "times of day", "durations")
+"""The kinds of cells that may be read as numbers."""
+
 
 @dataclass(slots=True)
 class Numbers:
@@ -41,7 +44,7 @@ class Numbers:
         kind = kind_of(cells.values.type)
         if kind == "nothing":
             return np.full(len(cells.values), np.nan)
-        if kind not in ("text", "numbers", "booleans", "times of day") or (not long and are_codes(cells.values)):
+        if kind not in NUMBER_KINDS or (not long and are_codes(cells.values)):
             return None
         if kind != "text":
             self.kind = kind

@@ -11,6 +11,7 @@ from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import LARGEST, DateColumn, TextColumn, consumed, too_large
 from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.dates import Clock, Dates
+from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
@@ -24,7 +25,7 @@ from hpsearch.data.remarks import Remarks
 from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.walking import TableWalk
 
-FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock()}
+FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock(), "durations": Durations()}
 """The forms of columns whose type is not numeric, but is read as numbers."""
 
 KEEP = "data.inputs keeps it where it is listed"
@@ -126,8 +127,12 @@ class InputColumns:
         self.pivots[name] = known.pivot or 0.0
         if known.present < known.count:
             self.remarks.missing(name, known.marks)
-        if isinstance(form, Clock) and name not in self.walk.text:  # whose words say it
-            self.remarks.say("times of day are read as hours since midnight", name)
+        if name not in self.walk.text:  # whose words say it
+            hours = {
+                "times of day": "times of day are read as hours since midnight",
+                "durations": "durations are read as hours",
+            }
+            self.remarks.say(hours.get(form.kind, ""), name)
         if self.table.dialect is None and known.kind == "":
             self.remarks.say("numbers kept as text are read as numbers", name)
 
@@ -164,7 +169,9 @@ class InputColumns:
 
     def _of_words(self, name: str) -> None:
         codes, words = self.walk.text[name].column()
-        decision = decide(words, self.asked.marks, self.walk.decimal)
+        every, places = words, codes
+        row_of = None if self.asked.weight else lambda word: int(np.argmax(places == every.index(word))) + 1
+        decision = decide(words, self.asked.marks, self.walk.decimal, row_of)
         marks = marks_of(codes, words, decision.missing)
         self.walk.met.update(marks)
         form = decision.form

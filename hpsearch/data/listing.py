@@ -1,6 +1,6 @@
 """Shorten lists of names for sentences."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 
 
@@ -12,6 +12,16 @@ def listed(names: Sequence[str]) -> str:
     """
     shown = ", ".join(repr(name) for name in names[:3])
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3:,} more"
+
+
+def listed_in_rows(words: Sequence[str], row_of: Callable[[str], int]) -> str:
+    """Return the first three words, each with the row that has it.
+
+    >>> listed_in_rows(["-", "?"], {"-": 7, "?": 1200}.__getitem__)
+    "'-' in row 7, '?' in row 1,200"
+    """
+    shown = ", ".join(f"{word!r} in row {row_of(word):,}" for word in words[:3])
+    return shown if len(words) <= 3 else f"{shown} and {len(words) - 3:,} more"
 
 
 def nearest_column(name: str, columns: Sequence[str]) -> str:

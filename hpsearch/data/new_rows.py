@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import LARGEST, TextColumn, too_large
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
+from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words, without_marked_moments
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
-from hpsearch.data.gathered import GatheredText, Numbers
+from hpsearch.data.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.listing import nearest_column
 from hpsearch.data.new_dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
@@ -29,7 +30,6 @@ HOW_TO_GIVE = (
     "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
 )
 ADD = "they need all columns that training used, under the same names"
-NUMBER_KINDS = ("text", "numbers", "booleans", "times of day")
 CORRECT = "correct them, or leave the cells empty (missing)"
 
 
@@ -99,7 +99,9 @@ class NewRows:
         """Raise DataError where cells of this kind are not what training read as numbers of the column."""
         form = column.form
         suffix = getattr(form, "suffix", "")
-        if kind != "text" and (isinstance(form, Clock) != (kind == "times of day") or suffix in ("%", "‰")):
+        of_times = form.kind if isinstance(form, Clock | Durations) else "none"
+        is_of = kind if kind in ("times of day", "durations") else "none"
+        if kind != "text" and (of_times != is_of or suffix in ("%", "‰")):
             raise DataError(
                 f"{self.source}: column {column.name!r} holds {kind}, and training read cells of another form there "
                 f"({'numbers with ' + suffix if suffix else form.kind}); {HOW_TO_GIVE}"

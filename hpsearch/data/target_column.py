@@ -40,6 +40,12 @@ class TargetColumn:
             raise DataError(f"{self.table.source}: target {name!r} holds {holds}; expected numbers or words", "target")
         if name not in walk.text:
             known = walk.numbers[name]
+            if known.kind == "durations":
+                raise DataError(
+                    f"{self.table.source}: target {name!r} holds durations (give them as numbers, such as hours); "
+                    "expected numbers or words",
+                    "target",
+                )
             values = np.concatenate(known.kept or [np.empty(0)])
             if known.present == 0:
                 raise DataError(f"{self.table.source}: target {name!r} has no values", "target")

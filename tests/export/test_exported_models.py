@@ -39,6 +39,16 @@ KINDS = {
     "money": lambda draw: np.array([f"${value:,.2f}" for value in draw.uniform(-5000, 5000, ROWS)]),
     "percent": lambda draw: np.array([f"{value:.2f}%" for value in draw.uniform(0, 30, ROWS)]),
     "clock": lambda draw: np.array([f"{hour}:{minute:02}" for hour, minute in draw.integers(0, 24, (ROWS, 2))]),
+    "halves of days": lambda draw: np.array(
+        [f"{hour % 12 + 1}:{minute:02} {'ap'[hour > 11]}m" for hour, minute in draw.integers(0, 24, (ROWS, 2))]
+    ),
+    "durations": lambda draw: np.array([str(pd.Timedelta(minutes=each)) for each in draw.integers(-99, 9999, ROWS)]),
+    "fractions": lambda draw: np.array(
+        [
+            str(pd.Timestamp("2020-01-01") + pd.Timedelta(milliseconds=250 * each))
+            for each in draw.integers(0, 9999, ROWS)
+        ]
+    ),
     "days": lambda draw: (np.datetime64("1899-12-25") + draw.integers(0, 60_000, ROWS)).astype(str),
     "times": lambda draw: np.char.replace(
         (np.datetime64("1969-12-31T23:00") + draw.integers(0, 9_000_000, ROWS)).astype(str), "T", " "

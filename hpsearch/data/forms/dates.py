@@ -1,10 +1,11 @@
 """Dates and times of day: 2024-02-29, 29.02.2024 14:30, 5 Mar 2024, 14:30."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import product
+from itertools import chain, product
 from typing import ClassVar, Self
 
 import numpy as np
@@ -14,11 +15,15 @@ DATE_PATTERN = re.compile(r"[\d/.\-: ,TZ+A-Za-zäéû]{4,40}")
 NANOSECONDS = re.compile(r"(\.\d{6})\d{1,3}(?!\d)")
 """Digits of a second beyond microseconds, which Python does not read."""
 
+WHOLE_SECONDS = re.compile(r"(:\d\d:\d\d)(?![\d.])")
+"""Seconds without a fraction, which pandas leaves out where it is 0."""
+
 ZONE = re.compile(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$")
 DAYS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y"),
     *("%m-%d-%Y", "%d-%m-%Y", "%m-%d-%y", "%d-%m-%y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y"),
     *("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d. %B %Y", "%Y-%m"),
+    *("%m/%Y", "%Y/%m", "%b %Y", "%B %Y", "%b-%Y"),
 )
 CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p")
 TIMES = ("", *(f"{joint}{clock}" for joint, clock in product((" ", "T", ", "), CLOCKS)))
@@ -60,9 +65,15 @@ class Dates:
         try:
             found: pd.Series = pd.to_datetime(texts, format=self.format)
         except (ValueError, OverflowError):
-            return None
+            return self._moments_with_fractions([*texts])
         moments: DateArray = found.to_numpy().astype("datetime64[us]")
         return None if np.isnat(moments).any() else moments
+
+    def _moments_with_fractions(self, texts: list[str]) -> DateArray | None:
+        """Return the moments where only some texts have a fraction after their seconds, which may be 0."""
+        whole = [WHOLE_SECONDS.sub(r"\1.0", text) for text in texts]
+        form = Dates(with_fractions(self.format))
+        return None if (form.format, whole) == (self.format, texts) else form.moments(whole)
 
     def instants(self, words: Sequence[str]) -> DateArray | None:
         """Return the time of each word in UTC, if there are time zones; so times are in their true order."""
@@ -91,7 +102,12 @@ class Dates:
 
     def _order(self, words: Sequence[str]) -> str:
         swapped = self.format.replace("%d", "%_").replace("%m", "%d").replace("%_", "%m")
-        either = swapped != self.format and "%b" not in self.format.lower() and not self.format.startswith("%Y")
+        either = (
+            "%d" in self.format
+            and swapped != self.format
+            and "%b" not in self.format.lower()
+            and not self.format.startswith("%Y")
+        )
         if either and Dates(swapped, self.zone).moments(words) is not None:
             order = "the month first" if self.format.startswith("%m") else "the day first"
             return f"{words[0]!r} is read with {order}, which no cell decides; write 2024-02-29 to be sure"
@@ -103,7 +119,10 @@ class Clock:
     """Times of day, as hours since midnight."""
 
     kind: ClassVar[str] = "times of day"
-    PATTERN: ClassVar[re.Pattern[str]] = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?")
+    PATTERN: ClassVar[re.Pattern[str]] = re.compile(
+        r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:\s*([ap])\.?m\.?)?",
+        re.IGNORECASE,
+    )
 
     @classmethod
     def recognise(cls, words: Sequence[str]) -> Self | None:
@@ -117,7 +136,12 @@ class Clock:
             found = self.PATTERN.fullmatch(word)
             if found is None:
                 return None
-            values[index] = int(found[1]) + int(found[2]) / 60 + float(found[3] or 0) / 3600
+            hours, half = int(found[1]), found[4]
+            if half is not None:
+                if not 1 <= hours <= 12:
+                    return None
+                hours = hours % 12 + 12 * (half in "pP")
+            values[index] = hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
         return values
 
     def remark(self, words: Sequence[str]) -> str:
@@ -146,6 +170,30 @@ def _fits(word: str, written: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def with_fractions(written: str) -> str:
+    """Return the format with a fraction after the seconds, if it has seconds.
+
+    >>> with_fractions("%H:%M:%S"), with_fractions("%H:%M")
+    ('%H:%M:%S.%f', '%H:%M')
+    """
+    return written.replace("%S.%f", "%S").replace("%S", "%S.%f")
+
+
+def most_common_format(words: Sequence[str]) -> tuple[str, list[str]]:
+    """Return the format that most words have, empty if none has one, and the words that do not have it.
+
+    >>> most_common_format(["2020-01-01", "2020-02-30", "2020-03-01"])
+    ('%Y-%m-%d', ['2020-02-30'])
+    """
+    like_dates = [word for word in words[:50] if DATE_PATTERN.fullmatch(word) and any(map(str.isdigit, word))]
+    formats = Counter(chain.from_iterable(map(_formats, like_dates)))
+    if not formats:
+        return "", [*words]
+    common = max(formats, key=lambda written: formats[written])
+    bare = {word: ZONE.sub("", word) if ":" in word else word for word in words}
+    return common, [word for word in words if not _fits(bare[word], common)]
 
 
 def looks_like_a_date(word: str) -> bool:

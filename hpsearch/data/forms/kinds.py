@@ -2,20 +2,21 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date
+from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date, most_common_format
+from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words
 from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers, odd_ones
-from hpsearch.data.listing import listed
+from hpsearch.data.listing import listed, listed_in_rows
 
-CellForm = PlainNumbers | Truth | PlainWords | Dates | Clock | WrittenNumbers
+CellForm = PlainNumbers | Truth | PlainWords | Dates | Clock | Durations | WrittenNumbers
 FORMS_BY_KIND: dict[str, type[CellForm]] = {
-    form.kind: form for form in (PlainNumbers, Truth, PlainWords, Dates, Clock, WrittenNumbers)
+    form.kind: form for form in (PlainNumbers, Truth, PlainWords, Dates, Clock, Durations, WrittenNumbers)
 }
 
 
@@ -29,8 +30,16 @@ class Decision:
     mixed: str = ""
 
 
-def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: str = ".") -> Decision:
+RowOf = Callable[[str], int]
+"""Returns the first row, from 1, that has a word."""
+
+
+def decide(
+    words: Sequence[str], marks: Sequence[str] | None = None, decimal: str = ".", row_of: RowOf | None = None
+) -> Decision:
     """Return the form of a column with these distinct words; `marks` are the config's, `decimal` is the file's.
+
+    With `row_of`, a sentence on words that do not fit says where they are.
 
     >>> decide(["13.56%", "2%", "-"]).form
     WrittenNumbers(prefix='', suffix='%', decimal='.')
@@ -43,33 +52,30 @@ def decide(words: Sequence[str], marks: Sequence[str] | None = None, decimal: st
             Truth.recognise(rest),
             WrittenNumbers.recognise(rest, decimal),
             Clock.recognise(rest),
+            Durations.recognise(rest),
             Dates.recognise(rest),
         ):
             if form is not None:
-                remark = form.remark(rest) if isinstance(form, Dates | Clock | WrittenNumbers) else ""
+                remark = form.remark(rest) if isinstance(form, Dates | Clock | Durations | WrittenNumbers) else ""
                 return Decision(form, tuple(word for word in words if word in missing), remark)
     missing = frozenset(EVERYWHERE if marks is None else marks)
     rest = [word for word in words if word not in missing]
-    return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=mixed(rest))
+    return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=mixed(rest, row_of))
 
 
-def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
+def mixed(words: Sequence[str], row_of: RowOf | None = None) -> str:  # noqa: PLR0911  # a sentence a reason
     """Return why most words are not numbers of one form, and how to fix it; empty if few look like numbers."""
     sample = words[:2000]
     if len(sample) < 4:
         return ""
     odd, forms = odd_ones(sample)
     if len(odd) >= len(sample) / 5:
-        dates = sum(looks_like_a_date(word) for word in sample[:50])
-        return "dates in several formats; write all of them alike" if dates > 0.8 * len(sample[:50]) else ""
+        return _mixed_times(sample, row_of)
     zeros = [word for word in sample if word not in odd and re.match(r"[-+]?0\d", word)]
     if zeros and len(forms) == 1:
         return f"numbers that begin with a zero, such as {zeros[0]!r}, are codes"
     if odd:
-        return (
-            f"numbers, but for {listed(odd)}; write NA where a number is missing, "
-            f"or set data.csv: {{missing: [{json.dumps(odd[0], ensure_ascii=False)}]}}"
-        )
+        return _but_for("numbers", odd, "a number", row_of)
     if len(forms) > 1:
         written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
         return f"numbers in several forms ({', '.join(written)}); write all of them alike"
@@ -77,6 +83,29 @@ def mixed(words: Sequence[str]) -> str:  # noqa: PLR0911  # a sentence a reason
     if long:
         return f"whole numbers of more than 15 digits, such as {long!r}, are codes"
     return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
+
+
+def _mixed_times(sample: Sequence[str], row_of: RowOf | None) -> str:
+    """Return why most words are not times or dates of one form; empty if few look like them."""
+    for form in (Clock(), Durations()) if any(":" in word for word in sample[:50]) else ():
+        odd = [word for word in sample if form.numbers([word]) is None]
+        if len(odd) < len(sample) / 5:
+            return _but_for(form.kind, odd, "one", row_of)
+    written, odd = most_common_format(sample)
+    if not written:
+        return ""
+    if len(odd) < len(sample) / 5:
+        return _but_for(f"dates written as {written!r}", odd, "a date", row_of) if odd else ""
+    dates = sum(looks_like_a_date(word) for word in sample[:50])
+    return "dates in several formats; write all of them alike" if dates > 0.8 * len(sample[:50]) else ""
+
+
+def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None) -> str:
+    shown = listed(odd) if row_of is None else listed_in_rows(odd, row_of)
+    return (
+        f"{what}, but for {shown}; correct {'it' if len(odd) == 1 else 'them'}, write NA where {one} is missing, "
+        f"or set data.csv: {{missing: [{json.dumps(odd[0], ensure_ascii=False)}]}}"
+    )
 
 
 def form_as_json(form: CellForm) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def kind_of(of: "pa.DataType") -> str:
         return "numbers"
     if types.is_timestamp(of) or types.is_date(of):
         return "dates"
-    others = {"times of day": types.is_time, "nothing": types.is_null}
+    others = {"times of day": types.is_time, "durations": types.is_duration, "nothing": types.is_null}
     return next((kind for kind, fits in others.items() if fits(of)), f"{of} values")
 
 
@@ -68,6 +68,8 @@ def as_numbers(values: "pa.Array") -> "pa.Array":
     if pa.types.is_time(values.type):
         micros = values.cast(pa.time64("us")).cast(pa.int64())
         return pa.array(_filled(micros) / 3.6e9, from_pandas=True)
+    if pa.types.is_duration(values.type):
+        return pa.array(_filled(values.cast(pa.duration("us"), safe=False).cast(pa.int64())) / 3.6e9, from_pandas=True)
     if pa.types.is_boolean(values.type):
         values = values.cast(pa.int8())
     return values.cast(pa.float64(), safe=False)

@@ -6,6 +6,7 @@ from hpsearch.data import Preprocessing
 from hpsearch.data.bins import Bins
 from hpsearch.data.fitting import Scaling
 from hpsearch.data.forms.dates import Clock
+from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import Truth
 from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import EVERYWHERE
@@ -39,7 +40,7 @@ def _numbers(graph: Graph, preprocessing: Preprocessing, columns: dict[str, str]
 def _without_marks(graph: Graph, preprocessing: Preprocessing, name: str, values: str) -> str:
     """Replace numbers that mark a missing value by NaN in a column, (rows,)."""
     form = preprocessing.form
-    if any(column.name == name and isinstance(column.form, Truth | Clock) for column in form.columns):
+    if any(column.name == name and isinstance(column.form, Truth | Clock | Durations) for column in form.columns):
         return values
     for mark in marked_numbers(form.marks, form.dialect.decimal if form.dialect else "."):
         values = graph.add("Where", graph.add("Equal", values, np.array(mark)), np.array(np.nan), values)

@@ -93,13 +93,29 @@ def written_number(cell: Any, decimal: str) -> float:
 
 
 def clock(cell: Any) -> float:
-    """A time of day such as 14:30 or 14:30:05, in hours since midnight."""
+    """A time of day such as 14:30, 14:30:05 or 2:30 PM, in hours since midnight."""
     if is_missing(cell):
         return np.nan
     if not isinstance(cell, str | time):
         raise TypeError(f"expected a time of day, not {cell!r}")
-    hours, minutes, *seconds = str(cell).strip().split(":")
-    return int(hours) + int(minutes) / 60 + float(seconds[0] if seconds else 0) / 3600
+    found = re.fullmatch(r"(\d+):(\d+)(?::([\d.]+))?\s*(?:([AaPp])\.?[Mm]\.?)?", str(cell).strip())
+    if found is None:
+        raise ValueError(f"expected a time of day, not {cell!r}")
+    hours = int(found[1]) if found[4] is None else int(found[1]) % 12 + 12 * (found[4] in "Pp")
+    return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
+
+
+def duration(cell: Any) -> float:
+    """A duration such as 39:59:30 or 2 days 03:04:05, in hours."""
+    if is_missing(cell):
+        return np.nan
+    if isinstance(cell, timedelta):
+        return cell / timedelta(hours=1)
+    found = re.fullmatch(r"(?:(-?\d+) days?,? \+?)?(-)?(\d+):(\d+)(?::([\d.]+))?", str(cell).strip())
+    if found is None:
+        raise ValueError(f"expected a duration, not {cell!r}")
+    hours = int(found[3]) + int(found[4]) / 60 + float(found[5] or 0) / 3600
+    return 24 * int(found[1] or 0) + (-hours if found[2] else hours)
 
 
 def unmarked(moment: np.datetime64) -> np.datetime64:
@@ -115,6 +131,8 @@ def moment(cell: Any, form: str) -> np.datetime64:
         return unmarked(by_its_own_clock(cell))
     text = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", cell.strip()) if ":" in cell else cell.strip()
     text = re.sub(r"(\.\d{6})\d{1,3}$", r"\1", text)  # nanoseconds
+    if "%S" in form:  # with a fraction or without
+        text, form = re.sub(r"(:\d\d:\d\d)(?![\d.])", r"\1.0", text), re.sub(r"%S(\.%f)?", "%S.%f", form)
     return unmarked(np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us"))  # noqa: DTZ007
 
 

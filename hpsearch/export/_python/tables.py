@@ -5,6 +5,7 @@ from typing import Any
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.forms.dates import Clock, Dates
+from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, Truth
 from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
@@ -112,6 +113,8 @@ def _reader(form: Any) -> tuple[Callable[..., Any], str]:
             return parts.truth, "truth"
         case Clock():
             return parts.clock, "clock"
+        case Durations():
+            return parts.duration, "duration"
         case WrittenNumbers():
             return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)})"
     return parts.plain_number, "plain_number"

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.forms.dates import Clock
+from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.dialect import Dialect
 from hpsearch.export._python.literals import listed_literals, literal
@@ -36,14 +37,15 @@ def _quoted(text: str) -> str:
 def _imports(preprocessing: Preprocessing) -> Iterator[str]:
     forms = [column.form for column in preprocessing.form.columns]
     clocks = any(isinstance(form, Clock) for form in forms)
+    lengths = any(isinstance(form, Durations) for form in forms)
     written = any(isinstance(form, WrittenNumbers) for form in forms)
     yield "import base64\nimport csv\nimport io"
-    if written or preprocessing.dates:
+    if written or clocks or lengths or preprocessing.dates:
         yield "import re"
     yield "import sys"
     yield "from collections.abc import Callable, Sequence"
     dates, words = bool(preprocessing.dates), bool(preprocessing.one_hot)
-    moments = {"date": dates or words, "datetime": dates, "time": clocks or words, "timedelta": words}
+    moments = {"date": dates or words, "datetime": dates, "time": clocks or words, "timedelta": words or lengths}
     if used := [name for name, needed in moments.items() if needed]:
         yield f"from datetime import {', '.join(used)}"
     if words:

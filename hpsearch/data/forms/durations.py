@@ -1,0 +1,42 @@
+"""Durations: 39:59:30, 125:30, 2 days 03:04:05."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, slots=True)
+class Durations:
+    """Hours, minutes and perhaps seconds, of which hours may be more than 23, and days before them, as hours."""
+
+    kind: ClassVar[str] = "durations"
+    PATTERN: ClassVar[re.Pattern[str]] = re.compile(
+        r"(?:(-?\d+) days?,? \+?)?(-)?(\d{1,5}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?"
+    )
+
+    @classmethod
+    def recognise(cls, words: Sequence[str]) -> Self | None:
+        """Return the form if all words are durations."""
+        return cls() if cls().numbers(words[:50]) is not None and cls().numbers(words) is not None else None
+
+    def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
+        """Return each duration in hours, float64; None if a word is no duration."""
+        values = np.empty(len(words))
+        for index, word in enumerate(words):
+            found = self.PATTERN.fullmatch(word)
+            if found is None:
+                return None
+            clock = int(found[3]) + int(found[4]) / 60 + float(found[5] or 0) / 3600
+            values[index] = 24 * int(found[1] or 0) + (-clock if found[2] else clock)
+        return values
+
+    def remark(self, words: Sequence[str]) -> str:
+        """Return a sentence that says how a cell is read."""
+        longest = max(words[:50], key=lambda word: (len(word), word))
+        values = self.numbers([longest])
+        assert values is not None  # noqa: S101  # decided on these words
+        return f"durations are read as hours, {longest!r} as {values[0]:.5g}"
