@@ -4,16 +4,18 @@ import numpy as np
 
 from hpsearch.data.asked import Asked
 from hpsearch.data.chosen import ChosenColumns
-from hpsearch.data.columns import Column, Rows
+from hpsearch.data.columns import Column, Rows, TextColumn
 from hpsearch.data.divisions import leaks
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.marked import absent_marks
 from hpsearch.data.input_columns import InputColumns
 from hpsearch.data.likely_divisions import LikelyDivisions
+from hpsearch.data.likely_marks import remark_on_numbers
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles import Roles
 from hpsearch.data.row_weights import RowWeights
+from hpsearch.data.spellings import remark_on_capitals
 from hpsearch.data.target_column import TargetColumn, without_a_target
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
@@ -78,6 +80,11 @@ def _targets(
     """The targets and their forms."""
     found = [TargetColumn(table, asked, name, walk, remarks).read() for name in chosen.targets]
     targets, forms = (tuple(each) for each in zip(*found, strict=True))
+    for target in targets:
+        if isinstance(target, TextColumn):
+            remarks.say(remark_on_capitals(target.categories), target.name)
+        elif asked.marks is None:
+            remarks.say(remark_on_numbers(target.values), target.name)
     if len(targets) > 1:
         remarks.without_target(without_a_target(targets), {})
     return targets, forms

@@ -18,10 +18,12 @@ from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
+from hpsearch.data.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.recentring import better_pivot, is_far
 from hpsearch.data.remarks import Remarks
+from hpsearch.data.spellings import remark_on_capitals
 from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.walking import TableWalk
 
@@ -133,6 +135,8 @@ class InputColumns:
                 "durations": "durations are read as hours",
             }
             self.remarks.say(hours.get(form.kind, ""), name)
+        if self.asked.marks is None and likely_number(known.low, known.high):
+            self.remarks.say(remark_on_numbers(self._with_exact_ends(name, known)), name)
         if self.table.dialect is None and known.kind == "":
             self.remarks.say("numbers kept as text are read as numbers", name)
 
@@ -165,6 +169,17 @@ class InputColumns:
         row = list(self.walk.numbers).index(name)
         values: NDArray[np.float64] = np.concatenate([block[row] for block in self.walk.blocks]).astype(np.float64)
         values += known.pivot or 0.0
+        return values
+
+    def _with_exact_ends(self, name: str, known: Numbers) -> NDArray[np.float64]:
+        """Return the values of a column of numbers as float32 has them, but the least and the largest as they are."""
+        row = list(self.walk.numbers).index(name)
+        stored = np.concatenate(
+            [self._late[name]] if name in self._late else [block[row] for block in self.walk.blocks]
+        )
+        values = stored.astype(np.float64) + self.pivots[name]
+        for end in (known.low, known.high):
+            values[stored == np.float32(end - self.pivots[name])] = end
         return values
 
     def _of_words(self, name: str) -> None:
@@ -221,6 +236,7 @@ class InputColumns:
             return
         if decision.mixed:
             self.remarks.say(f"counts as words: {decision.mixed}", name)
+        self.remarks.say(remark_on_capitals(words), name)
         self.words.append(TextColumn(name, codes, tuple(words)))
         self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
         if present < codes.size:
@@ -242,6 +258,8 @@ class InputColumns:
             self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
             self.forms[name] = ColumnForm(name, form, tuple(marks), gaps=there.size < moments.size)
             self.remarks.dates(name, moments.size - there.size)
+            if self.asked.marks is None:
+                self.remarks.say(remark_on_dates(there), name)
             if there.size < moments.size:
                 self.remarks.missing(name, marks)
 

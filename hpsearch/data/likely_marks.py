@@ -1,0 +1,69 @@
+"""Numbers and dates that probably stand for a missing value: -999, 9999-12-31."""
+
+import json
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from hpsearch.data.whole_numbers import written
+
+FEWEST = 3
+"""So many cells of a column must be the mark."""
+
+NINES = tuple(float("9" * digits) for digits in range(2, 11))
+NUMBERS = frozenset(
+    sign * value
+    for sign in (1, -1)
+    for value in (*NINES, *(value + 0.9 for value in NINES[:4]), 32767.0, 32768.0, 2147483647.0, 2147483648.0)
+)
+DAYS = frozenset(
+    np.datetime64(day)
+    for day in ("0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01", "1970-01-01", "2099-12-31", "2999-12-31")
+) | frozenset(np.datetime64(day) for day in ("9999-01-01", "9999-12-31"))
+
+
+def likely_number(low: float, high: float) -> bool:
+    """Return whether the least or the largest number of a column is one of those that often are marks."""
+    return low in NUMBERS or high in NUMBERS
+
+
+def remark_on_numbers(values: NDArray[np.float64]) -> str:
+    """Return a sentence on a number far from all others that may be a mark; empty if there is none.
+
+    >>> remark_on_numbers(np.array([20.5, -999, 21, -999, 19, -999]))
+    '3 cells are -999, far from all others (19 to 21); if they are missing values, set data.csv: {missing: ["-999"]}'
+    """
+    present = values[np.isfinite(values)]
+    for end in (present.min(), present.max()) if present.size else ():
+        if float(end) in NUMBERS and (others := _far_others(present, end)) is not None:
+            return _sentence(int(np.count_nonzero(present == end)), written(float(end)), [f"{x:g}" for x in others])
+    return ""
+
+
+def remark_on_dates(moments: NDArray[np.datetime64]) -> str:
+    """Return a sentence on a date far from all others that may be a mark; empty if there is none."""
+    present = moments[~np.isnat(moments)]
+    for end in (present.min(), present.max()) if present.size else ():
+        day = end.astype("datetime64[D]")
+        if day in DAYS and (others := _far_others(present, end)) is not None:
+            mark = str(day if day == end else end.astype("datetime64[s]")).replace("T", " ")
+            return _sentence(int(np.count_nonzero(present == end)), mark, [f"{x.astype(day.dtype)}" for x in others])
+    return ""
+
+
+def _far_others(present: NDArray[Any], end: Any) -> tuple[Any, Any] | None:
+    """Return the least and largest of the others, if the end is as far from them as they are from each other."""
+    others = present[present != end]
+    if others.size < 2 or present.size - others.size < FEWEST:
+        return None
+    low, high = others.min(), others.max()
+    gap = low - end if end < low else end - high
+    return (low, high) if low != high and gap >= high - low else None
+
+
+def _sentence(count: int, mark: str, others: list[str]) -> str:
+    return (
+        f"{count:,} cells are {mark}, far from all others ({' to '.join(others)}); if they are missing values, "
+        f"set data.csv: {{missing: [{json.dumps(mark)}]}}"
+    )

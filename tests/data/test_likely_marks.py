@@ -1,0 +1,79 @@
+"""Hints on cells that probably mean another thing than they say: marks of missing values, and capitals."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.data import load_dataset
+from hpsearch.data.likely_marks import NUMBERS, likely_number, remark_on_numbers
+
+ROWS = 90
+DRAW = np.random.default_rng(0)
+PLACES = np.arange(ROWS)
+NORMAL = DRAW.normal(20, 5, ROWS).round(1)
+DAYS = np.datetime64("2020-01-01") + PLACES * 37 % 97
+
+
+def _remarks(folder, kind, csv=None, **columns):
+    frame = pd.DataFrame({"b": PLACES % 7, "y": PLACES % 11 + 0.5, **columns})
+    frame.to_csv(folder / "t.csv", index=False)
+    frame.to_parquet(folder / "t.parquet")
+    source = {"frame": frame}.get(kind, f"t.{kind}")
+    return load_dataset(source, target="y", csv=csv, folder=folder, seed=0).remarks
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+@pytest.mark.parametrize("name", ["a", "y"])
+@pytest.mark.parametrize("mark", [-999, 9999, -99.9, 99999999])
+def test_a_number_far_from_all_others_may_be_a_mark(kind, name, mark, tmp_path):
+    """Of an input or of the target, until the config says what is missing."""
+    values = np.where(PLACES % 5 == 0, mark, NORMAL)
+    low, high = NORMAL[PLACES % 5 > 0].min(), NORMAL[PLACES % 5 > 0].max()
+    says = (
+        f"column {name!r}: 18 cells are {mark}, far from all others ({low:g} to {high:g}); if they are missing values, "
+        f'set data.csv: {{missing: ["{mark}"]}}'
+    )
+    assert says in _remarks(tmp_path, kind, **{name: values})
+    assert not any(
+        "far from" in remark for remark in _remarks(tmp_path, kind, {"missing": [str(mark)]}, **{name: values})
+    )
+
+
+def test_a_number_with_a_unit_may_be_a_mark(tmp_path):
+    cells = np.where(PLACES % 5 == 0, "$-999", [f"${value:.2f}" for value in NORMAL])
+    assert any("18 cells are -999, far" in remark for remark in _remarks(tmp_path, "csv", a=cells))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01"])
+def test_a_date_far_from_all_others_may_be_a_mark(kind, day, tmp_path):
+    days = np.where(PLACES % 5 == 1, np.datetime64(day), DAYS).astype("datetime64[s]")
+    found = [remark for remark in _remarks(tmp_path, kind, when=days) if "far from" in remark]
+    assert len(found) == 1
+    assert f"18 cells are {day}, far from all others (2020-01-01 to 2020-04-05)" in found[0]
+    assert f'missing: ["{day}"]' in found[0]
+    assert not any("far" in remark for remark in _remarks(tmp_path, kind, {"missing": [day]}, when=days))
+
+
+@given(values=st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=30))
+def test_only_one_of_some_numbers_is_taken_for_a_mark(values):
+    said = remark_on_numbers(np.array(values))
+    assert not said or any(value in NUMBERS for value in values)
+    assert not said or likely_number(min(values), max(values))
+
+
+@pytest.mark.parametrize(
+    "values", [PLACES + 10, np.where(PLACES == 5, 999, NORMAL), np.where(PLACES % 2, -999, 5), np.full(ROWS, 99)]
+)
+def test_a_number_among_others_or_alone_is_no_mark(values):
+    assert remark_on_numbers(values.astype(float)) == ""
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+@pytest.mark.parametrize("name", ["a", "y"])
+def test_words_that_differ_in_capitals_alone_are_told(kind, name, tmp_path):
+    words = np.array(["Yes", "no", "yes", "NO", "maybe"])[PLACES % 5]
+    says = "'Yes' and 'yes' differ in capitals alone (and 1 other word), and count as different words"
+    assert any(says in remark for remark in _remarks(tmp_path, kind, **{name: words}))
