@@ -112,7 +112,7 @@ class InputColumns:
     def _conclude(self, name: str) -> None:
         walk = self.walk
         if name in walk.others:
-            self.remarks.left_out(name, walk.others[name])
+            self.remarks.left_out(name, f"{walk.others[name]}; make columns of numbers or words of them to use them")
         elif name in walk.moments:
             self._dates(name, Dates(), {}, walk.moments[name].column())
         elif name in walk.text:

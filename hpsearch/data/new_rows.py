@@ -142,9 +142,13 @@ class NewRows:
 
     def _no_number(self, column: ColumnForm) -> DataError:
         codes, words = self.written(column)
-        odd = [place for place, word in enumerate(words) if column.form.numbers([word]) is None]  # type: ignore[union-attr]
-        shown = self._shown(codes, words, odd) or "other cells"
-        needed = f"words, and the model needs {column.form.kind} there"
+        form = column.form
+        if isinstance(form, PlainNumbers):
+            form = replace(form, decimal=self.sign(form))
+        there = np.unique(codes[codes >= 0]).tolist()
+        odd = [place for place in there if form.numbers([words[place]]) is None] or there  # type: ignore[union-attr]
+        shown = self._shown(codes, words, odd)
+        needed = f"words, and the model needs {form.kind} there"
         return DataError(f"{self.source}: column {column.name!r} holds {needed}: {shown}; {CORRECT}")
 
     def _shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:

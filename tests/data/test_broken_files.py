@@ -254,3 +254,9 @@ def test_a_damaged_parquet_file_is_told_on_one_line_with_a_remedy(tmp_path):
             told.add(str(error))
     assert any(sentence.endswith("take a whole copy of it, or write it again") for sentence in told)
     assert not any("\n" in sentence for sentence in told)
+
+
+def test_lines_that_end_with_carriage_returns_alone_are_named(tmp_path):
+    (tmp_path / "t.csv").write_bytes(b"a,b,y\r" + b"".join(b"%d,2,3\r" % row for row in range(40)))
+    with pytest.raises(DataError, match=r"t\.csv:1: lines end with carriage returns alone.*; save it with line feeds"):
+        load_dataset("t.csv", folder=tmp_path, seed=0)

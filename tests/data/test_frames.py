@@ -102,3 +102,33 @@ def test_text_with_decimal_commas_is_read_as_training_read_its_file(kind, tmp_pa
         assert np.array_equal(trained.transform(new), expected)
     with pytest.raises(DataError, match=r"the model needs numbers there: '7\.9' in row 1; correct them"):
         trained.transform(pd.DataFrame({"a": ["7.9", "3,5"], "b": [1, 2]}))
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "says"),
+    [
+        ("a,b,y", "1.052,1,2", None),
+        ("a;b;y", "1.052;1,5;2,5", r"'1\.052' in row 3"),
+        ("a,b,y", "12345678901234567890,1,2", r"'12345678901234567890' in row 3"),
+        ("a,b,y", "0123,1,2", r"'0123' in row 3"),
+    ],
+)
+def test_a_cell_that_fits_training_but_not_its_file_is_named_with_its_row(header, row, says, tmp_path):
+    """Where numbers have another sign before the decimals, or are as long as codes; a gap before it is none."""
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *(f"{i * 7 % 31},{i % 7}.5,{i % 11}.5" for i in range(60))]))
+    trained = load_dataset("t.csv", folder=tmp_path, seed=0).preprocessing
+    mark = header[1]
+    before = f"NA{mark}1{mark}2\n5{mark}1{mark}2\n" if mark == "," else "NA;1,5;2,5\n5;1,5;2,5\n"
+    (tmp_path / "new.csv").write_text(f"{header}\n{before}{row}\n")
+    if says is None:
+        assert trained.transform(tmp_path / "new.csv").shape == (2, 3)
+        return
+    with pytest.raises(DataError, match=rf"column 'a' holds words, and the model needs numbers there: {says}; correct"):
+        trained.transform(tmp_path / "new.csv")
+
+
+def test_cells_of_other_types_are_left_out_with_a_remedy():
+    data = _loaded(n=[[1, 2]] * ROWS)
+    assert any(
+        "left out column 'n': list<" in remark and "; make columns of numbers" in remark for remark in data.remarks
+    )

@@ -39,6 +39,8 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
     body = sample[skipped:]
     if zero := body.find(b"\0") + 1:
         raise zero_byte(source, 1 + sample.count(b"\n", 0, skipped + zero - 1))
+    if b"\r" in body and b"\n" not in body:
+        raise DataError(f"{source}:1: lines end with carriage returns alone, as on old Macs; save it with line feeds")
     if stated.header is None:
         refuse_title(body.decode(), source, 1 + bool(line))
     if mark is None:
