@@ -19,7 +19,7 @@ from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.likely_marks import likely_number, remark_on_dates, remark_on_numbers
-from hpsearch.data.marks import marks_of, without
+from hpsearch.data.marks import marks_of, row_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.recentring import better_pivot, is_far
 from hpsearch.data.remarks import Remarks
@@ -184,9 +184,8 @@ class InputColumns:
 
     def _of_words(self, name: str) -> None:
         codes, words = self.walk.text[name].column()
-        every, places = words, codes
-        row_of = None if self.asked.weight else lambda word: int(np.argmax(places == every.index(word))) + 1
-        decision = decide(words, self.asked.marks, self.walk.decimal, row_of)
+        rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
+        decision = decide(words, self.asked.marks, self.walk.decimal, rows)
         marks = marks_of(codes, words, decision.missing)
         self.walk.met.update(marks)
         form = decision.form

@@ -1,6 +1,6 @@
 """The marks of missing values among the words of a column."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,3 +23,12 @@ def without(codes: NDArray[np.int32], words: list[str], missing: Sequence[str]) 
     kept = [index for index, word in enumerate(words) if word not in gone]
     place[kept] = np.arange(len(kept))
     return place[codes], [words[index] for index in kept]
+
+
+def row_of(codes: NDArray[np.int32], words: Sequence[str]) -> Callable[[str], int]:
+    """Return a function that returns the first row, from 1, with a word.
+
+    >>> row_of(np.array([0, 0, 1], np.int32), ["a", "b"])("b")
+    3
+    """
+    return lambda word: int(np.argmax(codes == words.index(word))) + 1

@@ -12,7 +12,7 @@ from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.listing import listed
-from hpsearch.data.marks import without
+from hpsearch.data.marks import row_of, without
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
@@ -63,7 +63,8 @@ class Roles:
         if name not in walk.text:
             return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
         codes, words = walk.text[name].column()
-        decision = decide(words, self.asked.marks, walk.decimal)
+        rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
+        decision = decide(words, self.asked.marks, walk.decimal, rows)
         codes, words = without(codes, words, decision.missing)
         walk.met.update(decision.missing)
         if isinstance(decision.form, PlainWords):

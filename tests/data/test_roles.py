@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
+from hpsearch.errors import DataError
 
 ROWS = 60
 NUMBERS = np.arange(ROWS) * 0.5
@@ -56,7 +57,7 @@ def test_a_mark_among_moments_with_time_zones_is_a_row_without_a_place(tmp_path)
     messages = []
     for mark in ("1900-01-01 00:00+02:00", ""):
         frame = _frame([*when[:-1], mark], range(ROWS))
-        with pytest.raises(Exception, match="when") as raised:
+        with pytest.raises(DataError, match="when") as raised:
             _in_order(frame, tmp_path, csv={"missing": ["1900-01-01"]})
         messages.append(str(raised.value))
     assert messages[0] == messages[1]
@@ -79,3 +80,12 @@ def test_numbers_with_a_unit_in_the_order_are_said(tmp_path):
     data, parts = _in_order(_frame([f"{row * 100:,} s" for row in range(ROWS)], range(ROWS)), tmp_path)
     assert _are_in_time(parts)
     assert any("column 'when':" in remark and "is read as the number" in remark for remark in data.remarks)
+
+
+def test_a_cell_that_costs_the_order_is_named_with_its_row(tmp_path):
+    when = [f"{day:%Y-%m-%d}" for day in pd.date_range("2020-01-01", periods=ROWS)]
+    when[40] = "2020-02-30"
+    with pytest.raises(
+        DataError, match="order column 'when' holds dates written as .*, but for '2020-02-30' in row 41"
+    ):
+        _in_order(_frame(when, range(ROWS)), tmp_path)

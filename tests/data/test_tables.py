@@ -263,7 +263,7 @@ def test_a_target_of_numbers_and_a_few_words_is_refused(tmp_path):
     """A target of numbers but for a few words is refused with these."""
     rows = [f"{n % 7},{n}.5" for n in range(60)]
     rows[7] = "1,n/a?"
-    with pytest.raises(DataError, match=r"target 'price' holds numbers, but for 'n/a\?'; write NA where a number is"):
+    with pytest.raises(DataError, match=r"target 'price' holds numbers, but for 'n/a\?'; correct it, write NA where a"):
         _load(tmp_path, _lines("a,price", rows), target="price")
 
 

@@ -40,7 +40,7 @@ KINDS = {
     "percent": lambda draw: np.array([f"{value:.2f}%" for value in draw.uniform(0, 30, ROWS)]),
     "clock": lambda draw: np.array([f"{hour}:{minute:02}" for hour, minute in draw.integers(0, 24, (ROWS, 2))]),
     "halves of days": lambda draw: np.array(
-        [f"{hour % 12 + 1}:{minute:02} {'ap'[hour > 11]}m" for hour, minute in draw.integers(0, 24, (ROWS, 2))]
+        [f"{hour % 12 + 1}:{minute:02} {'ap'[hour // 12]}m" for hour, minute in draw.integers(0, 24, (ROWS, 2))]
     ),
     "durations": lambda draw: np.array([str(pd.Timedelta(minutes=each)) for each in draw.integers(-99, 9999, ROWS)]),
     "fractions": lambda draw: np.array(

@@ -55,7 +55,7 @@ def known(cell: Any) -> Any:
         return cell
     if cell is None or type(cell).__name__ == "NAType" or cell != cell:  # noqa: PLR0124
         return None
-    return cell.item() if isinstance(cell, np.number | np.bool_) else cell
+    return cell.item() if isinstance(cell, np.number | np.bool_) and not isinstance(cell, np.timedelta64) else cell
 
 
 def is_missing(cell: Any) -> bool:
@@ -109,8 +109,8 @@ def duration(cell: Any) -> float:
     """A duration such as 39:59:30 or 2 days 03:04:05, in hours."""
     if is_missing(cell):
         return np.nan
-    if isinstance(cell, timedelta):
-        return cell / timedelta(hours=1)
+    if isinstance(cell, timedelta | np.timedelta64):
+        return float(np.timedelta64(cell) / np.timedelta64(1, "h"))
     found = re.fullmatch(r"(?:(-?\d+) days?,? \+?)?(-)?(\d+):(\d+)(?::([\d.]+))?", str(cell).strip())
     if found is None:
         raise ValueError(f"expected a duration, not {cell!r}")
