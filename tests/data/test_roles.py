@@ -86,6 +86,6 @@ def test_a_cell_that_costs_the_order_is_named_with_its_row(tmp_path):
     when = [f"{day:%Y-%m-%d}" for day in pd.date_range("2020-01-01", periods=ROWS)]
     when[40] = "2020-02-30"
     with pytest.raises(
-        DataError, match="order column 'when' holds dates written as .*, but for '2020-02-30' in row 41"
+        DataError, match=r"order column 'when' holds dates written as .*, but for '2020-02-30' in row 41"
     ):
         _in_order(_frame(when, range(ROWS)), tmp_path)
