@@ -58,7 +58,8 @@ class Roles:
         if name in walk.others:
             raise self._mistake(name, walk.others[name], "dates or numbers", "order")
         if name in walk.moments:
-            instants = [as_instants(batch[name].values) for batch in self.table.batches([name])]
+            batches = self.table.in_utc or self.table.batches
+            instants = [as_instants(batch[name].values) for batch in batches([name])]
             return self._without_marked(walk.moments[name].column(), np.concatenate(instants))
         if name not in walk.text:
             return np.concatenate(walk.numbers[name].kept or [np.empty(0)])

@@ -63,7 +63,10 @@ class RowWeights:
     def counted(self, table: SourceTable) -> SourceTable:
         """Return the table without its rows of weight 0."""
         counts = self.values > 0
-        return table if counts.all() else replace(table, batches=partial(_counted, table.batches, counts))
+        if counts.all():
+            return table
+        in_utc = table.in_utc and partial(_counted, table.in_utc, counts)
+        return replace(table, batches=partial(_counted, table.batches, counts), in_utc=in_utc)
 
 
 def _counted(

@@ -1,5 +1,7 @@
 """The column that `order` names: rows follow each other as things happened."""
 
+from datetime import timedelta, timezone
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -50,6 +52,17 @@ def test_the_hour_that_clocks_show_twice_comes_in_its_order(kind, tmp_path):
     frame = _frame(when, np.random.default_rng(0).permutation(ROWS))
     frame.to_parquet(tmp_path / "t.parquet")
     assert _are_in_time(_in_order(frame if kind == "frame" else "t.parquet", tmp_path)[1])
+
+
+@pytest.mark.parametrize("weight", [False, True])
+def test_moments_of_a_frame_that_are_objects_of_several_time_zones_are_in_their_order(weight, tmp_path):
+    """Also where some rows have no weight."""
+    zones = [timezone(timedelta(hours=hours)) for hours in (1, -5, 9)]
+    moments = [pd.Timestamp("2024-03-01", tz="UTC") + pd.Timedelta(minutes=20 * row) for row in range(ROWS)]
+    when = pd.Series([moment.tz_convert(zones[row % 3]) for row, moment in enumerate(moments)], dtype=object)
+    frame = _frame(when, range(ROWS)).assign(w=1.0)
+    frame = pd.concat([frame, frame.assign(w=0.0)] if weight else [frame]).sample(frac=1, random_state=0)
+    assert _are_in_time(_in_order(frame, tmp_path, **({"weight": "w"} if weight else {"ignore": ["w"]}), target="y")[1])
 
 
 def test_a_mark_among_moments_with_time_zones_is_a_row_without_a_place(tmp_path):

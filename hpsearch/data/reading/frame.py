@@ -1,6 +1,7 @@
 """Turn a pandas DataFrame into a SourceTable, without its index."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +25,13 @@ def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable
             "such as frame.columns = ['_'.join(name) for name in frame.columns]"
         )
     names = bare_names(frame.columns, source)
-    batches = partial(_batches, frame, names, source)
-    return SourceTable(source=source, names=names, batches=batches, remarks=tuple(_remarks_on_index(frame)))
+    return SourceTable(
+        source=source,
+        names=names,
+        batches=partial(_batches, frame, names, source, _by_its_own_clock),
+        in_utc=partial(_batches, frame, names, source, _in_utc),
+        remarks=tuple(_remarks_on_index(frame)),
+    )
 
 
 def _remarks_on_index(frame: "pd.DataFrame") -> Iterator[str]:
@@ -39,18 +45,19 @@ def _batches(
     frame: "pd.DataFrame",
     every: tuple[str, ...],
     source: str,
+    zoneless: Callable[[Any], Any],
     names: Sequence[str],
     *,
     text: Collection[str] = (),  # noqa: ARG001  # what is text is so by its type
 ) -> Iterator[RowBatch]:
     places = {name: every.index(name) for name in names}
-    whole = {name: _array(frame.iloc[:, place], name, source) for name, place in places.items()}
+    whole = {name: _array(frame.iloc[:, place], name, source, zoneless) for name, place in places.items()}
     size = max(rows_at_once(len(every)), 256)
     for start in range(0, len(frame), size):
         yield {name: Cells(values.slice(start, size)) for name, values in whole.items()}
 
 
-def _array(values: "pd.Series[Any]", name: str, source: str) -> Any:
+def _array(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[[Any], Any]) -> Any:
     """The column as Arrow has it; objects of several types as text, periods as the dates when they begin."""
     import pandas as pd  # noqa: PLC0415  # imported already where there is a frame
     import pyarrow as pa  # noqa: PLC0415  # 0.1 s: only where there is a frame
@@ -62,7 +69,7 @@ def _array(values: "pd.Series[Any]", name: str, source: str) -> Any:
     try:
         array = pa.Array.from_pandas(values)
         if values.dtype == object and pa.types.is_timestamp(array.type) and array.type.tz is not None:
-            array = pa.Array.from_pandas(values.map(_without_time_zone))  # Arrow has one zone, and cells have several
+            array = pa.Array.from_pandas(values.map(zoneless))  # Arrow has one zone, and cells have several
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         texts = [None if missing else _written(value) for value, missing in zip(values, values.isna(), strict=True)]
         try:
@@ -76,9 +83,14 @@ def _array(values: "pd.Series[Any]", name: str, source: str) -> Any:
     return array
 
 
-def _without_time_zone(value: Any) -> Any:
-    """A moment by the clock that wrote it."""
+def _by_its_own_clock(value: Any) -> Any:
+    """Return a moment as the clock of its time zone shows it."""
     return value.replace(tzinfo=None) if hasattr(value, "tzinfo") else value
+
+
+def _in_utc(value: Any) -> Any:
+    """Return a moment as a clock in UTC shows it."""
+    return _by_its_own_clock(value.astimezone(UTC) if getattr(value, "tzinfo", None) else value)
 
 
 def _written(value: Any) -> str:

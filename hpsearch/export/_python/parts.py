@@ -55,7 +55,9 @@ def known(cell: Any) -> Any:
         return cell
     if cell is None or type(cell).__name__ == "NAType" or cell != cell:  # noqa: PLR0124
         return None
-    return cell.item() if isinstance(cell, np.number | np.bool_) and not isinstance(cell, np.timedelta64) else cell
+    if isinstance(cell, np.timedelta64):  # whose item is a number, of nanoseconds
+        return cell
+    return cell.item() if isinstance(cell, np.number | np.bool_) else cell
 
 
 def is_missing(cell: Any) -> bool:
