@@ -13,7 +13,8 @@ from hpsearch.data.targets import stated_targets, targets_of
 class ColumnForm:
     """An input or target column: its form, the marks of missing values in it, and whether any value was missing.
 
-    `whole` says that it holds numbers, all of them whole.
+    `whole` says that it holds numbers, all of them whole. `offsets` are those of its dates from UTC, in minutes; None
+    if it holds none, or in what earlier versions recorded.
     """
 
     name: str
@@ -21,17 +22,20 @@ class ColumnForm:
     missing: tuple[str, ...] = ()
     gaps: bool = False
     whole: bool = False
+    offsets: tuple[int, ...] | None = None
 
     def as_json(self) -> dict[str, Any]:
         """This form as JSON can write it, for `from_json`."""
         stated = {"name": self.name, "form": form_as_json(self.form), "missing": list(self.missing), "gaps": self.gaps}
-        return stated | ({"whole": True} if self.whole else {})
+        offsets = {} if self.offsets is None else {"offsets": list(self.offsets)}
+        return stated | ({"whole": True} if self.whole else {}) | offsets
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> Self:
         """What `as_json` was called on."""
         form, missing = form_from_json(values["form"]), tuple(values["missing"])
-        return cls(values["name"].strip(), form, missing, values["gaps"], values.get("whole", False))
+        offsets = tuple(values["offsets"]) if values.get("offsets") is not None else None
+        return cls(values["name"].strip(), form, missing, values["gaps"], values.get("whole", False), offsets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import Ends, plain_numbers
 from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of, stored_as
 from hpsearch.data.reading.table import HEAD, Cells
+from hpsearch.data.utc_offsets import distinct, offsets_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -152,10 +153,12 @@ class GatheredDates:
     """A column of dates while it is read, batch by batch."""
 
     chunks: list[NDArray[np.datetime64]] = field(default_factory=list)
+    offsets: set[int] = field(default_factory=set)
 
     def take(self, cells: Cells) -> None:
         """Add the dates of a batch."""
         self.chunks.append(as_moments(cells.values))
+        self.offsets.update(distinct([offsets_in(cells.values)]))
 
     def column(self) -> NDArray[np.datetime64]:
         """Return the dates of all rows, datetime64 (rows,)."""

@@ -25,6 +25,7 @@ from hpsearch.data.recentring import better_pivot, is_far
 from hpsearch.data.remarks import Remarks
 from hpsearch.data.spellings import remark_on_capitals
 from hpsearch.data.thousands import perhaps_thousands
+from hpsearch.data.utc_offsets import distinct, offsets_of_words
 from hpsearch.data.walking import TableWalk
 
 FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock(), "durations": Durations()}
@@ -114,7 +115,7 @@ class InputColumns:
         if name in walk.others:
             self.remarks.left_out(name, f"{walk.others[name]}; make columns of numbers or words of them to use them")
         elif name in walk.moments:
-            self._dates(name, Dates(), {}, walk.moments[name].column())
+            self._dates(name, Dates(), {}, walk.moments[name].column(), tuple(sorted(walk.moments[name].offsets)))
         elif name in walk.text:
             self._of_words(name)
         else:
@@ -196,7 +197,8 @@ class InputColumns:
         elif isinstance(form, Dates):
             moments = form.moments(words)
             assert moments is not None  # noqa: S101  # decided on these words
-            self._dates(name, form, marks, np.append(moments, np.datetime64("NaT", "us"))[codes])
+            moments = np.append(moments, np.datetime64("NaT", "us"))[codes]
+            self._dates(name, form, marks, moments, distinct([offsets_of_words(words)] if form.zone else []))
             self.remarks.say(decision.remark, name)
         elif isinstance(form, PlainWords):
             self._of_levels(name, codes, words, present, decision, marks)
@@ -242,7 +244,14 @@ class InputColumns:
             self.remarks.missing(name, marks)
             self.remarks.without_word(name, codes.size - present)
 
-    def _dates(self, name: str, form: Dates, marks: dict[str, int], moments: NDArray[np.datetime64]) -> None:
+    def _dates(
+        self,
+        name: str,
+        form: Dates,
+        marks: dict[str, int],
+        moments: NDArray[np.datetime64],
+        offsets: tuple[int, ...],
+    ) -> None:
         moments, marked = without_marked_moments(moments, self.asked.marks)
         marks = marks | marked
         self.walk.met.update(marks)
@@ -255,7 +264,8 @@ class InputColumns:
             self.remarks.left_out(name, "dates, by data.dates: drop")
         else:
             self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
-            self.forms[name] = ColumnForm(name, form, tuple(marks), gaps=there.size < moments.size)
+            gaps = there.size < moments.size
+            self.forms[name] = ColumnForm(name, form, tuple(marks), gaps, offsets=offsets)
             self.remarks.dates(name, moments.size - there.size)
             if self.asked.marks is None:
                 self.remarks.say(remark_on_dates(there), name)

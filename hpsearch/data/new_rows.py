@@ -20,6 +20,7 @@ from hpsearch.data.listing import nearest_column
 from hpsearch.data.new_dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.whole_numbers import written
 from hpsearch.errors import DataError
 
@@ -204,6 +205,17 @@ class NewRows:
                 self._refuse_doubt(column, codes, words, present)
             found[present] = without_marked_moments(moments, self._marks)[0]
         return found[codes]
+
+    def in_other_zones(self, column: ColumnForm) -> NDArray[np.bool_]:
+        """Which rows have a date with an offset from UTC that none has in training, or with none where all have one."""
+        if self.kind(column.name) == "dates":
+            offsets = offsets_in(self.cells[column.name].values)
+        elif column.form == Dates() or getattr(column.form, "zone", False):
+            codes, words = self.written(column)
+            offsets = np.append(offsets_of_words(words), np.nan)[codes]
+        else:
+            return np.zeros(self.count, bool)
+        return ~np.isin(offsets, column.offsets) if column.offsets else ~np.isnan(offsets)
 
     def _refuse_doubt(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], present: list[int]) -> None:
         """Raise DataError for words that are one date with the day first, and another with the month first."""

@@ -19,7 +19,7 @@ from hpsearch.data.one_hot import OneHot
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
-from hpsearch.data.unseen import FAR_OUTSIDE, MISSING, Unseen
+from hpsearch.data.unseen import FAR_OUTSIDE, MISSING, OTHER_ZONE, Unseen
 from hpsearch.engine.binned import StoredInputs, written_out
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
@@ -217,6 +217,8 @@ class Preprocessing:
             moments = rows.moments(column_form)
             if not column_form.gaps:
                 unseen.take(MISSING, parts.column, np.isnat(moments))
+            if column_form.offsets is not None:
+                unseen.take(OTHER_ZONE, parts.column, ~np.isnat(moments) & rows.in_other_zones(column_form))
             parts.write(moments, x[:, first : first + width])
             first += width
         every = np.arange(rows.count)

@@ -11,6 +11,7 @@ from hpsearch.data.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
 DECIMALS = "numbers have decimals, as none in training has (or points between thousands, which must not be there)"
+OTHER_ZONE = "dates have another time zone than those in training, or only one of both has any (the clock counts)"
 FAR_OUTSIDE = "numbers are far outside those of training"
 NEW_WORD = "words were not seen in training"
 

@@ -48,6 +48,7 @@ class ColumnsForm(Form):
     missing: list[str]
     gaps: bool
     whole: bool = False
+    offsets: list[int] | None = None
 
 
 class DialectForm(Form):

@@ -1,5 +1,6 @@
 """A row of new data is read alike whatever rows stand beside it, in every source that can hold it."""
 
+import warnings
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -127,3 +128,47 @@ def test_decimals_that_training_had_not_are_told(column, kind, tmp_path):
         model.score(rows)
     (said,) = [str(each.message) for each in told if "decimals" in str(each.message)]
     assert said.startswith(f"column '{column}': ")
+
+
+def _zoned(zone, name, folder):
+    """Rows of the same moments by the clocks of a time zone, as a file or a frame."""
+    moments = pd.date_range("2023-03-20", periods=ROWS * 4, freq="1h", tz="Europe/Berlin")
+    frame = pd.DataFrame(
+        {"t": moments.tz_convert(zone) if zone else moments.tz_localize(None), "y": moments.hour * 1.5}
+    )
+    if name == "frame":
+        return frame
+    getattr(frame, f"to_{name}")(path := Path(folder, f"t.{name}"), index=False)
+    return path
+
+
+def _told_of_zones(model, rows):
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        model.predict(rows)
+    return sum("another time zone" in str(each.message) for each in told)
+
+
+@pytest.mark.parametrize("training", ["csv", "parquet", "frame"])
+@pytest.mark.parametrize("new", ["csv", "parquet", "frame"])
+def test_dates_in_another_time_zone_than_trainings_are_told(training, new, tmp_path):
+    source = _zoned("Europe/Berlin", training, tmp_path)
+    model = trained(source if training == "frame" else str(source))
+    assert _told_of_zones(model, _zoned("Europe/Berlin", new, tmp_path)) == 0
+    assert _told_of_zones(model, _zoned("UTC", new, tmp_path)) == 1
+    if (training, new) != ("csv", "csv"):  # whose text is refused without a time zone
+        assert _told_of_zones(model, _zoned(None, new, tmp_path)) == 1
+
+
+@pytest.mark.parametrize("new", ["parquet", "frame"])
+def test_time_zones_that_training_had_not_are_told(new, tmp_path):
+    model = trained(_zoned(None, "frame", tmp_path))
+    assert _told_of_zones(model, _zoned(None, new, tmp_path)) == 0
+    assert _told_of_zones(model, _zoned("UTC", new, tmp_path)) == 1
+
+
+@pytest.mark.parametrize(("zone", "minutes"), [("+01", 60), ("+01:00", 60), (" -0330", -210), ("Z", 0), (" UTC", 0)])
+def test_the_offset_of_a_time_zone_is_read_however_it_is_written(zone, minutes):
+    moment = Dates("%Y-%m-%d %H:%M", zone=True)
+    (found,) = moment.instants([f"2024-03-05 10:00{zone}"])
+    assert found == np.datetime64("2024-03-05T10:00") - np.timedelta64(minutes, "m")

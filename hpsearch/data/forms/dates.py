@@ -78,7 +78,7 @@ class Dates:
     def instants(self, words: Sequence[str]) -> DateArray | None:
         """Return the time of each word in UTC, if there are time zones; so times are in their true order."""
         moments = self.moments(words)
-        return moments if moments is None or not self.zone else moments - np.array([*map(_offset, words)])
+        return moments if moments is None or not self.zone else moments - np.array([*map(utc_offset, words)], "m8[m]")
 
     @property
     def timed(self) -> bool:
@@ -149,11 +149,17 @@ class Clock:
         return f"times of day such as {words[0]!r} are read as hours since midnight"
 
 
-def _offset(word: str) -> np.timedelta64:
-    """How much the clock of the word's time zone, which it must have, is ahead of UTC."""
-    zone = word.rstrip()[-6:].replace(":", "")[-5:]
-    ahead = int(zone[:3]) * 60 + int(zone[0] + zone[3:]) if zone[0] in "+-" else 0
-    return np.timedelta64(ahead, "m")
+def utc_offset(word: str) -> int:
+    """How many minutes the clock of the word's time zone is ahead of UTC.
+
+    >>> utc_offset("10:00+01"), utc_offset("10:00 -0330"), utc_offset("10:00Z")
+    (60, -210, 0)
+    """
+    found = ZONE.search(word)
+    if found is None or found[1][0] not in "+-":
+        return 0
+    digits = found[1][1:].replace(":", "").ljust(4, "0")
+    return int(found[1][0] + "1") * (60 * int(digits[:2]) + int(digits[2:]))
 
 
 def _formats(word: str) -> Iterator[str]:
