@@ -29,7 +29,7 @@ from hpsearch.system.threads import one_thread
 from hpsearch.text.counting import how_many
 from hpsearch.text.visible import visible_line
 from hpsearch.training.own.objective import OwnObjective
-from hpsearch.trials.table import Table, as_text, short
+from hpsearch.trials.table import Table, short, value_text
 from hpsearch.workers.loky.pool import cores
 
 _OTHER_WORK = 1.5
@@ -198,7 +198,7 @@ def _any_of(values: tuple[Any, ...]) -> str:
 def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:
 
     if isinstance(domain, Choices):
-        options = (short(each) if isinstance(each, dict) else as_text(each) for each in domain.options)
+        options = (short(each) if isinstance(each, dict) else value_text(each) for each in domain.options)
         return (" | ".join(options), *[""] * (len(quantiles) - 1))
     return tuple(domain.decode(u) for u in quantiles)
 

@@ -73,6 +73,17 @@ def as_text(value: Any) -> str:
     return str(value)
 
 
+def value_text(value: Any) -> str:
+    """Return the text of a hyperparameter's value, which may be null.
+
+    >>> value_text(None), value_text("balanced"), value_text([None, "balanced", 0.5])
+    ('null', 'balanced', '[null, balanced, 0.5]')
+    """
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(value_text, value))}]"
+    return "null" if value is None else as_text(value)
+
+
 def short(value: Any) -> str:
     """Return the text of a cell for display: numbers with four digits, and all digits before the point.
 

@@ -9,7 +9,7 @@ from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices
 from hpsearch.text.percent import percent
 from hpsearch.trials.regions import AxisRegion
-from hpsearch.trials.table import as_text, short
+from hpsearch.trials.table import short, value_text
 
 _NARROWEST, _WIDEST = 10, 40  # a bar, in characters
 
@@ -58,7 +58,7 @@ def _bar(narrowing: Narrowing, cells: int, shades: dict[int, str], ink: Ink) -> 
     """Return a bar from the lowest to the highest value of a range, along its scale; for choices their names."""
     domain = narrowing.axis.domain
     if isinstance(domain, Choices):
-        return _options(list(map(as_text, domain.options)), cells).ljust(cells)
+        return _options(list(map(value_text, domain.options)), cells).ljust(cells)
     drawn = [ink.whole] * cells
     for round_, shade in shades.items():
         if round_ in narrowing.rounds:

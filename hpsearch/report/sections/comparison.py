@@ -6,7 +6,7 @@ from typing import Any
 
 from hpsearch.report.section import Listing, Section
 from hpsearch.runs.run import Run
-from hpsearch.trials.table import Table
+from hpsearch.trials.table import Table, value_text
 
 
 class ComparisonSection:
@@ -64,5 +64,5 @@ def _flat(nested: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
 
 def _shown(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {each}" for key, each in value.items() if each is not None)
+        return ", ".join(f"{key}: {value_text(each)}" for key, each in value.items() if each is not None)
     return value

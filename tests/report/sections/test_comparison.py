@@ -126,3 +126,9 @@ def test_a_run_with_a_fixed_view_of_the_data_is_compared_with_one_that_searches_
 def test_runs_without_a_common_view_have_a_leaderboard_each(searched):
     plain, robust = searched("plain"), searched("robust", data={"normalize": "robust"})
     assert on_same_rows([plain, robust]) == [[plain], [robust]]
+
+
+def test_a_choice_of_nothing_is_written_as_in_the_config(searched):
+    choices = {"class_weight": {"choices": [None, "balanced"]}}
+    table = differing_keys([searched("one", hyperparameters=choices), searched("other")])
+    assert ("hyperparameters.class_weight", "choices: [null, balanced]", None) in table.rows
