@@ -87,7 +87,7 @@ def test_what_is_typed_before_a_dialog_is_there_is_not_lost(on_screen):
     async def scenario(screen):
         for key in ("l", "0", "full_stop", "0", "3", "enter"):
             screen.app.post_message(Key(key, "." if key == "full_stop" else key if len(key) == 1 else None))
-        await screen.until(lambda: screen.view.interventions and screen.view.interventions[-1].after == 0.03)
+        assert (await screen.last("learning_rate")).after == 0.03
 
     on_screen(scenario)
 
