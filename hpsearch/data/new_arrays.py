@@ -34,7 +34,7 @@ class NewArrays:
 
     @classmethod
     def of(cls, x: NDArray[Any]) -> Self:
-        """An array (m, …) in memory."""
+        """The rows of an array (m, …) in memory, in blocks that share its memory; it has no names and no targets."""
         step = rows_at_once(prod(x.shape[1:]))
         whole = x.ndim == 0 or not len(x)
         return cls([x] if whole else (x[start : start + step] for start in range(0, len(x), step)))

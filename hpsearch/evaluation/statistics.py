@@ -55,7 +55,7 @@ class MeanStatistic:
 
     @property
     def mean(self) -> float:
-        """The mean of all rows."""
+        """The mean of `each` over all rows, by their weights."""
         return float(self.sums.sum() / self.weights.sum())
 
     @property

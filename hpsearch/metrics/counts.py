@@ -66,7 +66,7 @@ class CountMetric(Metric):
     maximize = True
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> NDArray[Any]:  # noqa: ARG002
-        """Return the predicted class."""
+        """Return the predicted class of each row, (models, m); −1 if an output is not finite."""
         return reading.decided(outputs)
 
     def overall(self, reading: Reading, each: NDArray[Any], actual: Actual) -> Values:  # noqa: ARG002

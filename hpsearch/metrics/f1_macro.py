@@ -14,6 +14,6 @@ class F1Macro(CountMetric):
     needs = Need.TWO_CLASSES
 
     def of_counts(self, counts: ClassCounts) -> Values:
-        """The mean over the classes."""
+        """Return the mean over the classes of each class's F1, (models,)."""
         mean: Values = counts.f_beta(1).mean(axis=1)
         return mean

@@ -16,5 +16,5 @@ class Loss(MeanMetric):
     tasks = (CLASSIFICATION, REGRESSION)
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """The loss of each row."""
+        """Return the loss of each row, (models, m), without the L2 term."""
         return reading.losses(outputs, actual)

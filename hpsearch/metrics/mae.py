@@ -18,7 +18,7 @@ class Mae(MeanMetric):
     tasks = (REGRESSION,)
 
     def of_each(self, reading: Reading, outputs: FloatArray, actual: Actual) -> FloatArray:
-        """The distance of each prediction."""
+        """Return the distance of each prediction from the truth, (models, m)."""
         distances: Values = np.abs(reading.differences(outputs, actual), dtype=np.float64)
         return distances
 

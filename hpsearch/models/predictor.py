@@ -168,7 +168,7 @@ class Predictor(ABC):
         return values
 
     def no_rows(self) -> NDArray[np.floating[Any]]:
-        """The Z of no rows."""
+        """The Z of an input without rows, (outputs, 0)."""
         return np.empty((self.head.outputs(len(self.classes), len(self.preprocessing.targets)), 0), self.dtype)
 
 

@@ -37,7 +37,7 @@ SILENCE = 60.0
 """Seconds without a status after which a trainer on another machine is considered ended, if its epochs are shorter."""
 
 LONGEST_SILENCE = 3.0
-"""The same in epochs of the user's own code, as no status is stored during an epoch."""
+"""As SILENCE, but in durations of an epoch of the user's own code, as no status is stored during an epoch."""
 
 
 class View:

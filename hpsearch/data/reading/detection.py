@@ -63,7 +63,7 @@ class _Lines:
 
     @classmethod
     def of(cls, stream: BinaryIO, source: str) -> "_Lines":
-        """Those of the whole file."""
+        """Count the lines of the whole file. Raises DataError for a line that is too long."""
         lines, number = cls(), 0
         while line := stream.readline(LONGEST_FILE_LINE):
             number += 1

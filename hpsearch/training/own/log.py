@@ -27,7 +27,7 @@ class OutputLog:
             self.write(GOES_ON)
 
     def write(self, text: str) -> None:
-        """Add text."""
+        """Add text; drop the oldest bytes if there are then more than twice MOST_BYTES."""
         self._add(text.encode(errors="backslashreplace"))
         self.shorten()
 
