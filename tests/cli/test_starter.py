@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.cli.starter import starter_config
-from hpsearch.cli.strong_space import NetworkSize
+from hpsearch.cli.strong_space import ENOUGH_EPOCHS, NetworkSize
 from hpsearch.config import read_config
 from hpsearch.data import Description, describe
 from hpsearch.errors import DataError
@@ -147,6 +147,13 @@ def test_networks_are_smaller_with_more_rows_or_less_time(rows, numbers, words, 
     assert NetworkSize.of(more, seconds).units <= size.units or NetworkSize.of(more, seconds).batch > size.batch
     assert NetworkSize.of(table, 2 * seconds).units >= size.units
     assert 8 <= size.epochs <= 100
+
+
+def test_networks_for_numbers_train_longer_than_those_for_classes():
+    numbers = described(50_000, 6, 8)
+    of_numbers, of_classes = NetworkSize.of(numbers), NetworkSize.of(replace(numbers, task="classification"))
+    assert of_classes.units == of_numbers.units
+    assert of_classes.epochs < ENOUGH_EPOCHS <= of_numbers.epochs
 
 
 def test_an_epoch_on_a_large_table_is_a_part_of_a_pass(tmp_path):
