@@ -7,6 +7,7 @@ from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import Column, Rows, TextColumn
 from hpsearch.data.divisions import leaks
 from hpsearch.data.form import ColumnForm, TableForm
+from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.marked import absent_marks
 from hpsearch.data.input_columns import InputColumns
 from hpsearch.data.likely_divisions import LikelyDivisions
@@ -34,6 +35,7 @@ def concluded(
         why = "; ".join(remarks.sentences()) or "there is only the target"
         raise DataError(f"{table.source}: no column is left as an input; {why}")
     inputs.say_where_points_are_in_doubt()
+    inputs.say_where_cells_may_be_missing()
 
     roles = Roles(table, asked, walk, remarks)
     divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk)
@@ -80,11 +82,11 @@ def _targets(
     """The targets and their forms."""
     found = [TargetColumn(table, asked, name, walk, remarks).read() for name in chosen.targets]
     targets, forms = (tuple(each) for each in zip(*found, strict=True))
-    for target in targets:
+    for target, column in zip(targets, forms, strict=True):
         if isinstance(target, TextColumn):
             remarks.say(remark_on_capitals(target.categories), target.name)
-        elif asked.marks is None:
-            remarks.say(remark_on_numbers(target.values), target.name)
+        elif asked.marks is None and isinstance(column.form, PlainNumbers):
+            remarks.say(remark_on_numbers(target.values, walk.met_marks() - {""}), target.name)
     if len(targets) > 1:
         remarks.without_target(without_a_target(targets), {})
     return targets, forms

@@ -16,6 +16,7 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.missing import AMONG_NUMBERS
+from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathered import Numbers
 from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.likely_marks import likely_number, remark_on_dates, remark_on_numbers
@@ -49,6 +50,8 @@ class InputColumns:
         self.dates: list[DateColumn] = []
         self.forms: dict[str, ColumnForm] = {}
         self.pivots: dict[str, float] = {}
+        self._numbers: dict[str, Numbers] = {}
+        self._cells: dict[str, dict[str, float]] = {}
         self._late: dict[str, NDArray[np.float32]] = {}
         self._counting: dict[str, str] = {}
         for name in chosen.read:
@@ -75,6 +78,18 @@ class InputColumns:
                 "set data.csv: {decimal: ','}, else {decimal: .}",
                 name,
             )
+
+    def say_where_cells_may_be_missing(self) -> None:
+        """Remark on numbers and dates that probably stand for a missing value, unless the config says what does."""
+        if self.asked.marks is not None:
+            return
+        marks = self.walk.met_marks() - {""}
+        for name, known in self._numbers.items():
+            if likely_number(known.low, known.high):
+                values = self._with_exact_ends(name, known)
+                self.remarks.say(remark_on_numbers(values, marks, self._cells.get(name)), name)
+        for column in self.dates:
+            self.remarks.say(remark_on_dates(column.moments, marks), column.name)
 
     def _leave_out_what_counts(self) -> None:
         """Leave out columns that look like identifiers, unless there are no others."""
@@ -136,8 +151,7 @@ class InputColumns:
                 "durations": "durations are read as hours",
             }
             self.remarks.say(hours.get(form.kind, ""), name)
-        if self.asked.marks is None and likely_number(known.low, known.high):
-            self.remarks.say(remark_on_numbers(self._with_exact_ends(name, known)), name)
+        self._numbers[name] = known
         if self.table.dialect is None and known.kind == "":
             self.remarks.say("numbers kept as text are read as numbers", name)
 
@@ -216,6 +230,8 @@ class InputColumns:
             known.marks.update(marks)
             if self._number_is_of_use(name, known, values):
                 self._late[name] = stored
+                if isinstance(form, WrittenNumbers):
+                    self._cells[name] = dict(zip(words, numbers.tolist(), strict=True))
                 self._number(name, form, known)
                 self.remarks.say(decision.remark, name)
 
@@ -267,8 +283,6 @@ class InputColumns:
             gaps = there.size < moments.size
             self.forms[name] = ColumnForm(name, form, tuple(marks), gaps, offsets=offsets)
             self.remarks.dates(name, moments.size - there.size)
-            if self.asked.marks is None:
-                self.remarks.say(remark_on_dates(there), name)
             if there.size < moments.size:
                 self.remarks.missing(name, marks)
 

@@ -1,6 +1,7 @@
 """Numbers and dates that probably stand for a missing value: -999, 9999-12-31."""
 
 import json
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -28,8 +29,12 @@ def likely_number(low: float, high: float) -> bool:
     return low in NUMBERS or high in NUMBERS
 
 
-def remark_on_numbers(values: NDArray[np.float64]) -> str:
+def remark_on_numbers(
+    values: NDArray[np.float64], known: Collection[str] = (), cells: Mapping[str, float] | None = None
+) -> str:
     """Return a sentence on a number far from all others that may be a mark; empty if there is none.
+
+    Its remedy keeps the marks that are `known`. Numbers with a unit are given as `cells`, with the number of each.
 
     >>> remark_on_numbers(np.array([20.5, -999, 21, -999, 19, -999]))
     '3 cells are -999, far from all others (19 to 21); if they are missing values, set data.csv: {missing: ["-999"]}'
@@ -37,18 +42,22 @@ def remark_on_numbers(values: NDArray[np.float64]) -> str:
     present = values[np.isfinite(values)]
     for end in (present.min(), present.max()) if present.size else ():
         if float(end) in NUMBERS and (others := _far_others(present, end)) is not None:
-            return _sentence(int(np.count_nonzero(present == end)), written(float(end)), [f"{x:g}" for x in others])
+            number = written(float(end))
+            marks = [number] if cells is None else [cell for cell, value in cells.items() if value == end]
+            count = int(np.count_nonzero(present == end))
+            return _sentence(count, number, [f"{x:g}" for x in others], [*sorted(known), *marks])
     return ""
 
 
-def remark_on_dates(moments: NDArray[np.datetime64]) -> str:
+def remark_on_dates(moments: NDArray[np.datetime64], known: Collection[str] = ()) -> str:
     """Return a sentence on a date far from all others that may be a mark; empty if there is none."""
     present = moments[~np.isnat(moments)]
     for end in (present.min(), present.max()) if present.size else ():
         day = end.astype("datetime64[D]")
         if day in DAYS and (others := _far_others(present, end)) is not None:
             mark = str(day if day == end else end.astype("datetime64[s]")).replace("T", " ")
-            return _sentence(int(np.count_nonzero(present == end)), mark, [f"{x.astype(day.dtype)}" for x in others])
+            count = int(np.count_nonzero(present == end))
+            return _sentence(count, mark, [f"{x.astype(day.dtype)}" for x in others], [*sorted(known), mark])
     return ""
 
 
@@ -62,8 +71,8 @@ def _far_others(present: NDArray[Any], end: Any) -> tuple[Any, Any] | None:
     return (low, high) if low != high and gap >= high - low else None
 
 
-def _sentence(count: int, mark: str, others: list[str]) -> str:
+def _sentence(count: int, mark: str, others: list[str], marks: list[str]) -> str:
     return (
         f"{count:,} cells are {mark}, far from all others ({' to '.join(others)}); if they are missing values, "
-        f"set data.csv: {{missing: [{json.dumps(mark)}]}}"
+        f"set data.csv: {{missing: {json.dumps(marks, ensure_ascii=False)}}}"
     )
