@@ -85,22 +85,14 @@ class Numbers:
         self.count += values.size
         if self.kept is not None:
             self.kept.append(values.copy())  # a view would hold on to its whole batch
-        if ends is not None and ends.complete:
-            low, high = ends.low, ends.high
-        else:
-            low, high = (float(values.min()), float(values.max())) if values.size else (np.nan, np.nan)
-        present = values.size
-        some = values
-        if low != low:  # noqa: PLR0124  # NaN: some are missing
-            some = values[~np.isnan(values)]
-            present = some.size
-            low, high = (float(some.min()), float(some.max())) if present else (np.nan, np.nan)
-        if present:
+        ends = ends or Ends.of(values)
+        some = values if ends.complete else values[~np.isnan(values)]
+        if some.size:
             if self.pivot is None:
                 self.pivot = self._pivot(values, some) if centred else 0.0
-            self.low, self.high = float(np.fmin(self.low, low)), float(np.fmax(self.high, high))
+            self.low, self.high = min(ends.low, self.low), max(ends.high, self.high)  # of NaN, the first one stays
             self.whole = self.whole and bool((np.floor(some) == some).all())
-        self.present += present
+        self.present += some.size
         np.subtract(values, self.pivot or 0.0, out=out, casting="same_kind")
 
     def _pivot(self, values: NDArray[np.float64], some: NDArray[np.float64]) -> float:

@@ -9,10 +9,12 @@ from numpy.typing import NDArray
 from hpsearch.data.asked import Asked
 from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import new_block
+from hpsearch.data.forms.plain import Ends
 from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.identifiers import named_like_one
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import kind_of
+from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 
 BLOCKS_A_LOOK = 16
@@ -74,19 +76,25 @@ class TableWalk:
             refuse_beyond_memory(self.table.source, BLOCKS_A_LOOK * block.nbytes)
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and is refused later
             for row, (name, known) in enumerate(self.numbers.items()):
-                cells = batch[name]
                 if name in self.text:
-                    self.text[name].take(cells)
+                    self.text[name].take(batch[name])
                 elif name in self.moments:
-                    self.moments[name].take(cells)
+                    self.moments[name].take(batch[name])
                 elif name not in self.others and name not in self.turned:
-                    values = None if name in self.asked.as_written else known.of(cells, self.decimal, self.asked.marks)
+                    values, ends = self._numbers_of(batch, name, known)
                     if values is None:
-                        self._turn(name, cells, start)
+                        self._turn(name, batch[name], start)
                     else:
-                        ends = cells.ends if self.asked.marks is None else None  # a mark may have been one of them
                         known.take(values, block[row], centred=self.asked.centred, ends=ends)
         self.blocks.append(block)
+
+    def _numbers_of(self, batch: RowBatch, name: str, known: Numbers) -> tuple[NDArray[np.float64] | None, Ends | None]:
+        """The numbers of a column, NaN if missing, or None if it holds others; and their ends if these are known."""
+        if name in self.asked.as_written:
+            return None, None
+        if self.asked.marks is None and isinstance(batch, PlainBatch) and name in batch.places:
+            return batch.numbers(name)
+        return known.of(batch[name], self.decimal, self.asked.marks), None
 
     def _turn(self, name: str, cells: Cells, start: int) -> None:
         kind = kind_of(cells.values.type)

@@ -70,22 +70,25 @@ def _codes_within(data: NDArray[np.uint8]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """The smallest and the largest of some numbers; if not `complete`, 0 may be among the numbers, too."""
+    """The smallest and the largest of some numbers, NaN if there is none; `complete` if none is missing."""
 
     low: float
     high: float
     complete: bool
 
     @classmethod
-    def of(cls, numbers: "pa.Array") -> Self:
-        """Those of an array of float64."""
-        values = filled_numbers(numbers, 0.0)
+    def of(cls, values: NDArray[np.float64]) -> Self:
+        """Those of numbers, (rows,), NaN where one is missing."""
+        low, high = float(np.fmin.reduce(values, initial=np.nan)), float(np.fmax.reduce(values, initial=np.nan))
+        return cls(low, high, not np.isnan(values).any())
+
+    @classmethod
+    def of_rows(cls, values: NDArray[np.float64]) -> "list[Self]":
+        """Those of each row of numbers, (columns, rows)."""
         if not values.size:
-            return cls(0.0, 0.0, False)
-        low, high = values.min(), values.max()
-        if low != low:  # noqa: PLR0124  # NaN: some cells say so
-            return cls(float(np.fmin.reduce(values)), float(np.fmax.reduce(values)), False)
-        return cls(float(low), float(high), not numbers.null_count)
+            return [cls.of(row) for row in values]
+        ends = zip(values, values.min(axis=1).tolist(), values.max(axis=1).tolist(), strict=True)
+        return [cls(low, high, True) if low == low else cls.of(row) for row, low, high in ends]  # noqa: PLR0124  # NaN
 
     @property
     def may_be_merged(self) -> bool:
@@ -124,7 +127,7 @@ def _has_merged(cells: "pa.StringArray", numbers: "pa.Array") -> bool:
     offsets = np.frombuffer(cells.buffers()[1], np.int32)[cells.offset : cells.offset + len(cells) + 1]
     if np.diff(offsets).max(initial=0) <= DIGITS:
         return False
-    if not Ends.of(numbers).may_be_merged:
+    if not Ends.of(filled_numbers(numbers, np.nan)).may_be_merged:
         return False
     whole = pc.match_substring_regex(cells, r"^[-+]?[0-9]{16,}$")
     merged = pc.and_(pc.greater_equal(pc.abs(numbers), LARGEST_WHOLE), pc.is_finite(numbers))

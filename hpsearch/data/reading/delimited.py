@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from hpsearch.data.ahead import in_turn
-from hpsearch.data.forms.plain import Ends, may_have_codes, plain_numbers
+from hpsearch.data.forms.plain import may_have_codes, plain_numbers
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.detection import UTF_8, encoding_in
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, line_blocks, lines_in, zero_byte
+from hpsearch.data.reading.plain_batch import PlainBatch, joined
 from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
@@ -25,6 +26,9 @@ from hpsearch.errors import DataError
 
 BLOCKS_AT_LEAST = 128
 """Smallest number of blocks of a file, unless they would be too small."""
+
+PARSED_AT_ONCE = 1 << 19
+"""Bytes of numbers that are parsed at once: Arrow goes through them column by column, and they stay in the cache."""
 
 
 def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
@@ -62,8 +66,9 @@ def _batches(
                 yield block, line, frozenset(plain - as_text) if rows >= HEAD else frozenset()
 
         for batch in in_turn(parse, blocks()):
-            still = {column for column in wanted if batch[layout.names[column]].numbers is not None}
-            plain = still if rows == 0 else plain & still
+            if not isinstance(batch, PlainBatch):
+                still = {column for column in wanted if batch[layout.names[column]].numbers is not None}
+                plain = still if rows == 0 else plain & still
             rows += len(batch[names[0]].values)
             yield batch
 
@@ -122,38 +127,32 @@ class _Parser:
         if plain and not codes and b'"' not in clean and (batch := self._fast(clean, plain)) is not None:
             return batch
         try:
-            table = self._parsed(clean, frozenset())
+            table = self._parsed(clean, frozenset(), len(clean) + 1)
         except ValueError as error:  # as pyarrow's are
             walk.refuse_ragged(block)
             raise DataError(f"{self.source}: cannot be read from line {line} on: {error}") from error
-        batch = {}
-        for column in self.wanted:
-            values = _array(table, column)
-            batch[self.layout.names[column]] = Cells(values, self._numbers(values, codes=codes))
-        return batch
+        return self._cells(table, self.wanted, codes=codes)
 
     def _fast(self, clean: bytes, plain: frozenset[int]) -> RowBatch | None:
         """Return the batch with columns `plain` as numbers; None if a cell is not a number, or may be a long code."""
         try:
-            table = self._parsed(clean, plain)
-        except ValueError:
+            table = self._parsed(clean, plain, max(PARSED_AT_ONCE, 8 * clean.find(b"\n")))
+        except ValueError:  # a line may also be longer than what is parsed at once
             return None
-        batch = {}
-        for column in self.wanted:
-            values = _array(table, column)
-            if column not in plain:
-                batch[self.layout.names[column]] = Cells(values, self._numbers(values, codes=False))
-                continue
-            ends = Ends.of(values)
-            if ends.may_be_merged:
-                return None
-            batch[self.layout.names[column]] = Cells(values, values, ends)
-        return batch
+        numbers = [column for column in self.wanted if column in plain]
+        others = self._cells(table, [column for column in self.wanted if column not in plain], codes=False)
+        names = [self.layout.names[column] for column in numbers]
+        return PlainBatch.of(names, table.select([*map(str, numbers)]), others)
+
+    def _cells(self, table: Any, columns: Sequence[int], *, codes: bool) -> RowBatch:
+        """The cells of columns that were parsed as text."""
+        text = {self.layout.names[column]: joined(table.column(str(column))) for column in columns}
+        return {name: Cells(values, self._numbers(values, codes=codes)) for name, values in text.items()}
 
     def _numbers(self, values: Any, *, codes: bool) -> Any:
         return plain_numbers(values, self.layout.dialect.decimal, codes=codes)
 
-    def _parsed(self, clean: bytes, plain: frozenset[int]) -> Any:
+    def _parsed(self, clean: bytes, plain: frozenset[int], at_once: int) -> Any:
         import pyarrow as pa  # noqa: PLC0415  # takes 0.1 s: only where there is a table
         from pyarrow import csv  # noqa: PLC0415
 
@@ -161,7 +160,7 @@ class _Parser:
         quoted = b'"' in clean
         return csv.read_csv(
             pa.BufferReader(clean),
-            csv.ReadOptions(column_names=names, use_threads=False, block_size=len(clean) + 1),
+            csv.ReadOptions(column_names=names, use_threads=False, block_size=at_once),
             csv.ParseOptions(
                 delimiter=self.layout.dialect.separator, quote_char='"' if quoted else False, newlines_in_values=quoted
             ),
@@ -175,8 +174,3 @@ class _Parser:
                 decimal_point=self.layout.dialect.decimal,
             ),
         )
-
-
-def _array(table: Any, column: int) -> Any:
-    found = table.column(str(column))
-    return found.chunk(0) if found.num_chunks == 1 else found.combine_chunks()

@@ -1,6 +1,6 @@
 """A source with named columns, before its values are read."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -8,8 +8,6 @@ from hpsearch.data.reading.dialect import Dialect
 
 if TYPE_CHECKING:
     import pyarrow as pa
-
-    from hpsearch.data.forms.plain import Ends
 
 
 HEAD = 256
@@ -21,22 +19,22 @@ class Cells:
     """Some rows of a column: an Arrow array, and its values as float64 if each cell is a plain number or empty.
 
     A column with text in the first rows is text in all rows. If both are the same array, no number is a code that is
-    the same float64 as its neighbours. `ends` are the smallest and the largest number, if known.
+    the same float64 as its neighbours.
     """
 
     values: "pa.Array"
     numbers: "pa.Array | None" = None
-    ends: "Ends | None" = None
 
     def where(self, kept: "pa.BooleanArray") -> Self:
         """The cells of the rows that are `kept`, (rows,)."""
         values = self.values.filter(kept)
         if self.numbers is None or self.numbers is self.values:
-            return replace(self, values=values, numbers=None if self.numbers is None else values, ends=None)
-        return replace(self, values=values, numbers=self.numbers.filter(kept), ends=None)
+            return replace(self, values=values, numbers=None if self.numbers is None else values)
+        return replace(self, values=values, numbers=self.numbers.filter(kept))
 
 
-RowBatch = dict[str, Cells]
+RowBatch = Mapping[str, Cells]
+"""Some rows of some columns."""
 
 
 class RowBatches(Protocol):

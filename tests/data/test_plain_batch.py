@@ -1,0 +1,47 @@
+"""Columns of plain numbers that a batch holds together."""
+
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from hpsearch.data.asked import Asked
+from hpsearch.data.reading.plain_batch import PlainBatch
+from hpsearch.data.reading.table import Cells
+from hpsearch.data.sources import read
+
+
+def _batch(*columns: list[float | None]) -> PlainBatch | None:
+    names = [f"x{place}" for place in range(len(columns))]
+    arrays = [pa.chunked_array([column[:2], column[2:]], pa.float64()) for column in columns]
+    return PlainBatch.of(names, pa.table(dict(zip(names, arrays, strict=True))), {"w": Cells(pa.array(["a", "b"]))})
+
+
+def test_a_batch_has_the_same_numbers_together_and_in_cells():
+    batch = _batch([1.5, None, -2.0], [1.0, 2.0, 4.0], [None, None, None])
+    assert batch is not None
+    assert [*batch] == ["x0", "x1", "x2", "w"]
+    assert [batch[name].values.to_pylist() for name in batch.places] == [[1.5, None, -2], [1, 2, 4], [None] * 3]
+    gaps, whole, empty = (batch.numbers(name) for name in batch.places)
+    np.testing.assert_array_equal([gaps[0], whole[0]], [[1.5, np.nan, -2], [1, 2, 4]])
+    assert [(ends.low, ends.high, ends.complete) for _, ends in (gaps, whole)] == [(-2, 1.5, False), (1, 4, True)]
+    assert np.isnan([empty[1].low, empty[1].high]).all()
+    assert batch["w"].values.to_pylist() == ["a", "b"]
+
+
+def test_numbers_that_float64_may_merge_are_no_batch():
+    assert _batch([1.0, None, 2.0**53]) is None
+    assert _batch([1.0, 2.0, -(2.0**53)], [1.0, 2.0, 3.0]) is None
+
+
+@pytest.mark.parametrize("length", [1, 700_000])
+def test_a_line_longer_than_what_is_parsed_at_once_is_read(length: int, tmp_path: Path):
+    values = np.random.default_rng(0).normal(size=(40_000, 2)).round(4)
+    words = ["a"] * 30_000 + ["b" * length] + ["a"] * 9_999
+    lines = [f"{one},{other},{word}" for (one, other), word in zip(values.tolist(), words, strict=True)]
+    (tmp_path / "t.csv").write_text("\n".join(["one,other,word", *lines]) + "\n")
+    rows = read("t.csv", Asked(targets=("word",)), tmp_path)
+    x = np.concatenate([block.copy() for block in rows.blocks])
+    np.testing.assert_array_equal(x, (values - rows.pivots).astype(np.float32))
+    assert rows.targets[0].categories == ("a", "b" * length)
