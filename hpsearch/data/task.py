@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, too_large
+from hpsearch.data.different import different
 from hpsearch.data.forms.kinds import mixed
 from hpsearch.data.listing import listed
 from hpsearch.data.whole_numbers import in_order, written
@@ -92,7 +93,7 @@ def _of_words(target: TextColumn, task: str, source: str) -> TargetValues:
         raise DataError(f"{source}: target {target.name!r} holds {nearly or words}", "target" if nearly else "task")
     kept = np.flatnonzero(target.codes >= 0)
     codes = target.codes[kept]
-    used = np.unique(codes)
+    used = different(codes)
     by_word = sorted(used.tolist(), key=target.categories.__getitem__)
     rank = np.zeros(len(target.categories), np.int64)
     rank[by_word] = np.arange(len(by_word))
@@ -107,7 +108,7 @@ def _of_numbers(target: NumberColumn, task: str, source: str) -> TargetValues:
     if task == "regression":
         return TargetValues(task, (), values, kept)
     whole = bool((values == np.round(values)).all())
-    many = not target.boolean and (not whole or np.unique(values).size > MOST_WHOLE_NUMBERS)
+    many = not target.boolean and (not whole or different(values).size > MOST_WHOLE_NUMBERS)
     if task == "auto" and many:  # before each of them gets a name
         return TargetValues("regression", (), values, kept)
     names, y = _classes(target, kept)
@@ -147,7 +148,7 @@ def _classes(target: NumberColumn, kept: NDArray[np.intp]) -> tuple[tuple[str, .
     if target.exact is not None:
         column = in_order(target.exact.at(kept))
         return column.categories, column.codes
-    distinct = np.unique(target.values[kept])
+    distinct = different(target.values[kept])
     y = np.searchsorted(distinct, target.values[kept])  # a third of the time that np.unique takes for it
     name = str if target.boolean else written
     return tuple(name(number) for number in (distinct.astype(np.bool_) if target.boolean else distinct).tolist()), y

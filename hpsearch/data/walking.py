@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 from hpsearch.data.asked import Asked
 from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import new_block
-from hpsearch.data.forms.plain import Ends
 from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.identifiers import named_like_one
 from hpsearch.data.memory import refuse_beyond_memory
@@ -74,6 +73,8 @@ class TableWalk:
         block = new_block((len(self.numbers), rows))
         if len(self.blocks) % BLOCKS_A_LOOK == 0:
             refuse_beyond_memory(self.table.source, BLOCKS_A_LOOK * block.nbytes)
+        as_written, marks, centred = self.asked.as_written, self.asked.marks, self.asked.centred
+        together = batch if marks is None and isinstance(batch, PlainBatch) else None
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and is refused later
             for row, (name, known) in enumerate(self.numbers.items()):
                 if name in self.text:
@@ -81,20 +82,14 @@ class TableWalk:
                 elif name in self.moments:
                     self.moments[name].take(batch[name])
                 elif name not in self.others and name not in self.turned:
-                    values, ends = self._numbers_of(batch, name, known)
-                    if values is None:
+                    if together is not None and name in together.places and name not in as_written:
+                        values, ends = together.numbers(name)
+                        known.take(values, block[row], centred=centred, ends=ends)
+                    elif name in as_written or (found := known.of(batch[name], self.decimal, marks)) is None:
                         self._turn(name, batch[name], start)
                     else:
-                        known.take(values, block[row], centred=self.asked.centred, ends=ends)
+                        known.take(found, block[row], centred=centred)
         self.blocks.append(block)
-
-    def _numbers_of(self, batch: RowBatch, name: str, known: Numbers) -> tuple[NDArray[np.float64] | None, Ends | None]:
-        """The numbers of a column, NaN if missing, or None if it holds others; and their ends if these are known."""
-        if name in self.asked.as_written:
-            return None, None
-        if self.asked.marks is None and isinstance(batch, PlainBatch) and name in batch.places:
-            return batch.numbers(name)
-        return known.of(batch[name], self.decimal, self.asked.marks), None
 
     def _turn(self, name: str, cells: Cells, start: int) -> None:
         kind = kind_of(cells.values.type)

@@ -22,6 +22,9 @@ from hpsearch.trials.folds import over_trainings
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
 
+SAMPLE = 16
+"""Number of trials from which the cost of a search is estimated."""
+
 
 @dataclass(frozen=True)
 class Prepared:
@@ -112,6 +115,12 @@ class Prepared:
     def trials(self) -> int:
         """Number of trials to run: as the config says, but at most one for each different setting of the space."""
         return count_different(self.space, self.objective.recipe, self.config.search.most_trials)
+
+    @cached_property
+    def sample(self) -> list[Trial]:
+        """A few trials as the sampler proposes them before it has seen any result, for estimates."""
+        count = min(SAMPLE, self.trials)
+        return self.conversation(count, self.trials).ask(1, count)
 
     @property
     def round_sizes(self) -> list[int]:

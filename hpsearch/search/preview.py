@@ -21,9 +21,6 @@ from hpsearch.training.recipe import Recipe, examples_of_epoch
 from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 
-SAMPLE = 16
-"""Number of trials from which the cost of a search is estimated."""
-
 MOST_TIMED, ENOUGH_SECONDS = 20, 0.03
 """Timing ends after so many epochs or seconds; several short epochs are timed, as a single one may be twice as slow."""
 
@@ -59,7 +56,7 @@ def cost(prepared: Prepared) -> Cost:
 
     With several views of the data, the trials of each view are timed, because views differ in their inputs.
     """
-    recipes = [prepared.objective.recipe(trial.settings) for trial in draws(prepared, min(SAMPLE, prepared.trials))]
+    recipes = [prepared.objective.recipe(trial.settings) for trial in prepared.sample]
     examples = prepared.trained_on[0]
     steps = [recipe.steps(examples) for recipe in recipes]
     by_view = [[recipe for recipe in recipes if recipe.view == view] for view in dict.fromkeys(r.view for r in recipes)]
@@ -108,7 +105,7 @@ def finalist_count(prepared: Prepared) -> int:
     if prepared.finalists is None:
         return 0
     halving, ended = prepared.config.search.halving, prepared.trials
-    each = {prepared.objective.recipe(trial.settings).epochs for trial in draws(prepared, min(SAMPLE, ended))}
+    each = {prepared.objective.recipe(trial.settings).epochs for trial in prepared.sample}
     if halving is not None and len(each) == 1:
         (epochs,) = each
         ended = sum(list(rung_sizes(halving, size, epochs))[-1][0] for size in prepared.round_sizes)
