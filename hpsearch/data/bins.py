@@ -1,7 +1,7 @@
 """Numbers as piecewise-linear inputs, one for each bin of the training part (Gorishniy et al. 2022)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import numpy as np
@@ -25,6 +25,12 @@ class Bins:
     """The rising edges of each number's bins; the number's input b is 0 below bin b, 1 above it and linear within."""
 
     edges: tuple[Vector, ...]
+    _reached: tuple[NDArray[np.float32], ...] = field(init=False, repr=False)
+    _widths: tuple[Vector, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_reached", tuple(_next_float32(edges[1:-1])[:, None] for edges in self.edges))
+        object.__setattr__(self, "_widths", tuple(np.diff(edges) for edges in self.edges))
 
     @classmethod
     def fit(cls, x: NDArray[np.float32], scaling: Scaling, bins: int, weights: Vector | None = None) -> Self:
@@ -79,22 +85,21 @@ class Bins:
         values = z.T.copy()
         places = np.empty(values.shape, bins.dtype)
         for column, edges in enumerate(self.edges):
-            places[column] = place = _places(values[column], edges[1:-1])
+            places[column] = _places(values[column], edges[1:-1], self._reached[column])
+            place = places[column].astype(np.intp)  # once, for both
             share = values[column] - edges.take(place)
-            with np.errstate(
-                over="ignore"
-            ):  # far outside of a narrow bin the result is infinite, and then clipped to 0 or 1
-                share /= np.diff(edges).take(place)
+            with np.errstate(over="ignore"):  # infinite far outside of a narrow bin, then clipped
+                share /= self._widths[column].take(place)
             values[column] = np.clip(share, 0, 1, out=share)
         np.copyto(bins, places.T)
         np.copyto(shares, values.T)
 
 
-def _places(values: NDArray[np.float32], inner: Vector) -> NDArray[np.integer]:
-    """Return the number of inner edges that each value has reached: the index of its bin."""
+def _places(values: NDArray[np.float32], inner: Vector, least: NDArray[np.float32]) -> NDArray[np.integer]:
+    """Return how many of the inner edges each value has reached, which is its bin; `least` reach each, (edges, 1)."""
     if len(inner) > MOST_COMPARED:
         return np.searchsorted(inner, values, side="right")
-    reached = values >= _next_float32(inner)[:, None]
+    reached = values >= least
     places: NDArray[np.uint8] = np.add.reduce(reached.view(np.uint8), axis=0, dtype=np.uint8)
     return places  # three times as fast as binary search
 

@@ -19,6 +19,7 @@ from hpsearch.data.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.listing import nearest_column
 from hpsearch.data.new_dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
+from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.whole_numbers import written
@@ -82,6 +83,11 @@ class NewRows:
 
     def numbers(self, column: ColumnForm) -> NDArray[np.float64]:
         """The column's numbers, NaN where missing."""
+        if self._marks is None and isinstance(self.cells, PlainBatch) and column.name in self.cells.places:
+            found, ends = self.cells.numbers(column.name)
+            if max(abs(ends.low), abs(ends.high)) > LARGEST:
+                raise too_large(self.source, column.name)
+            return found
         name, form, kind = column.name, column.form, self.kind(column.name)
         if kind == "nothing":
             return np.full(self.count, np.nan)

@@ -208,9 +208,10 @@ class Preprocessing:
                 unseen.take(MISSING, name, np.isnan(values))
             if rows.columns[name].whole:
                 unseen.take_decimals(name, values)
-            x[:, column] = values - self.pivots[column]
+            stored = x[:, column]
+            np.subtract(values, self.pivots[column], out=stored, casting="same_kind")
             if near is not None:
-                unseen.take(FAR_OUTSIDE, name, (x[:, column] < near[0, column]) | (x[:, column] > near[1, column]))
+                unseen.take_outside(FAR_OUTSIDE, name, stored, *near[:, column].tolist())
         first = len(self.numeric)
         for parts in self.dates:
             width, column_form = len(parts.features), rows.columns[parts.column]

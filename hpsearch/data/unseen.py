@@ -26,9 +26,18 @@ class Unseen:
 
     def take(self, what: str, column: str, which: NDArray[np.bool_]) -> None:
         """Count those `which` are so among some rows."""
+        self._add(what, column, int(np.count_nonzero(which)), which.size)
+
+    def take_outside(self, what: str, column: str, values: NDArray[np.float32], low: float, high: float) -> None:
+        """Count the values below `low` or above `high` among some rows, (rows,); a missing one, NaN, is neither."""
+        near = not (np.fmin.reduce(values, initial=np.nan) < low or np.fmax.reduce(values, initial=np.nan) > high)
+        count = 0 if near else int(np.count_nonzero((values < low) | (values > high)))
+        self._add(what, column, count, values.size)
+
+    def _add(self, what: str, column: str, count: int, size: int) -> None:
         key = (what, column)
-        self.counts[key] = self.counts.get(key, 0) + int(np.count_nonzero(which))
-        self.sizes[key] = self.sizes.get(key, 0) + which.size
+        self.counts[key] = self.counts.get(key, 0) + count
+        self.sizes[key] = self.sizes.get(key, 0) + size
 
     def take_decimals(self, column: str, values: NDArray[np.float64]) -> None:
         """Count the numbers of some rows that are not whole; NaN is none."""

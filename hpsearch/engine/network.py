@@ -84,16 +84,16 @@ class Network:
                 self.w[i], belows[i], at.values[i], at.deltas[i], self.dw[i], d_below, at.memories[i]
             )
 
-    def predict(self, x: Array) -> Array:
-        """Z of the networks as they predict, (models, outputs, examples), of any number of examples.
+    def predict(self, x: Array, at_once: int = CHUNK) -> Array:
+        """Z of the networks as they predict, (models, outputs, examples), of any number of examples, some `at_once`.
 
         Of several members, it is such that the head makes of it the mean of what they predict.
         """
         z = np.empty((self.models, self.architecture.outputs, x.shape[-1]), self.theta.dtype)
-        for start in range(0, x.shape[-1], CHUNK):
-            for _, value in self.walk(x[:, start : start + CHUNK]):
+        for start in range(0, x.shape[-1], at_once):
+            for _, value in self.walk(x[:, start : start + at_once]):
                 last = value
-            z[..., start : start + CHUNK] = last if self._members == 1 else self.head.mean(self.by_member(last))
+            z[..., start : start + at_once] = last if self._members == 1 else self.head.mean(self.by_member(last))
         return z
 
     def walk(self, x: Array) -> Iterator[tuple[Layer, Array]]:

@@ -16,6 +16,7 @@ from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.network import Network
 from hpsearch.engine.target_range import TargetRange, limited
 from hpsearch.errors import UsageError
+from hpsearch.models.in_chunks import PREDICTED_AT_ONCE
 from hpsearch.models.model import Model
 from hpsearch.models.model_checks import (
     architecture_of,
@@ -215,7 +216,7 @@ class _Stack:
 
     def mean(self, x: "Array") -> NDArray[np.float64]:
         """Return the contribution of these networks to the weighted mean, (outputs, m), for inputs (n_x, m)."""
-        values = self.network.head.predict(_exact(self.network.predict(x)))
+        values = self.network.head.predict(_exact(self.network.predict(x, PREDICTED_AT_ONCE)))
         mean = _weighted(limited(values, self.target_range), self.weights)
         if np.all(self.scale == 1) and not np.any(self.shift):
             return mean

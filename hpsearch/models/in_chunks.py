@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.engine.binned import write
-from hpsearch.engine.network import CHUNK
 
 if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
@@ -16,24 +15,27 @@ if TYPE_CHECKING:
 
     Forward = Callable[[Array], NDArray[np.floating[Any]]]
 
+PREDICTED_AT_ONCE = 512
+"""Examples that a trained model predicts at once: more than in training, so that fewer places are free."""
+
 FREE_PLACES = 16
 """Unused columns at both ends of a chunk, because products may round the first and last columns differently."""
 
-ROWS_AT_ONCE = CHUNK - 2 * FREE_PLACES
+ROWS_AT_ONCE = PREDICTED_AT_ONCE - 2 * FREE_PLACES
 
 WIDE = 16
 """Number of units from which values of an input are stored adjacently; smaller layers would round differently."""
 
 
 class InChunks:
-    """Calls the function from `networks` with an array (n_x, CHUNK) that is reused within a thread.
+    """Calls the function from `networks` with an array (n_x, PREDICTED_AT_ONCE), reused within a thread.
 
     `units` is the smallest number of units of a first layer. Several threads may predict at the same time; each has its
     own arrays, which later threads reuse.
     """
 
     def __init__(self, networks: "Callable[[], Forward]", width: int, units: int, dtype: DTypeLike) -> None:
-        self._networks, self._shape, self._dtype = networks, (width, CHUNK), dtype
+        self._networks, self._shape, self._dtype = networks, (width, PREDICTED_AT_ONCE), dtype
         self._order: Literal["C", "F"] = "C" if units >= WIDE else "F"
         self._free: list[tuple[Forward, NDArray[Any]]] = []
 

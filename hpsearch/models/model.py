@@ -14,6 +14,7 @@ from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.network import Network
 from hpsearch.engine.target_range import limited
 from hpsearch.errors import UsageError
+from hpsearch.models.in_chunks import PREDICTED_AT_ONCE
 from hpsearch.models.model_checks import (
     architecture_of,
     faults_of_inputs,
@@ -95,7 +96,7 @@ class Model(Predictor):
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
         """Return a function from inputs, (n_x, m), to Z, (outputs, m)."""
         network = Network(self.architecture, self.parameters[None])
-        return lambda x: limited(network.predict(x)[0], self.preprocessing.target_range)
+        return lambda x: limited(network.predict(x, PREDICTED_AT_ONCE)[0], self.preprocessing.target_range)
 
     def save(self, path: str | Path) -> str:
         """Write the model's file to `path`, atomically; return its checksum. Raises StorageError."""
