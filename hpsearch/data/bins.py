@@ -38,13 +38,15 @@ class Bins:
 
         Missing values do not affect the edges; `scaling` fills them with a value in one of the bins.
         """
-        edges, fitted_on = [], FittedOn.of(x, weights)
-        for column in range(x.shape[1]):
+        fitted_on = FittedOn.of(x, weights)
+
+        def edges(column: int) -> Vector:
             there, counting = fitted_on.column(column)
             values = (np.sort(there) if counting is None else there)[:, None]  # half the time of sorting float64
             scaling.at(column).apply(values)
-            edges.append(edges_of(values[:, 0].astype(np.float64), bins, counting))
-        return cls(tuple(edges))
+            return edges_of(values[:, 0].astype(np.float64), bins, counting)
+
+        return cls(tuple(in_turn(edges, ((column,) for column in range(x.shape[1])))))
 
     @property
     def inputs(self) -> int:

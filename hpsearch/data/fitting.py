@@ -90,13 +90,15 @@ def scaling(x: NDArray[np.float32], normalize: str, pivots: Vector, weights: Vec
 
 def _quartiles(fitted_on: FittedOn, columns: int) -> tuple[Vector, Vector]:
     """Return the median of each column, and its interquartile range; 0 if there is no value."""
-    median, spread = np.zeros(columns), np.zeros(columns)
-    for column in range(columns):
+
+    def quartiles(column: int) -> Vector:
         values, weights = fitted_on.column(column)
-        if values.size:
-            low, median[column], high = quantiles(values.astype(np.float64), (0.25, 0.5, 0.75), weights)
-            spread[column] = high - low
-    return median, spread
+        if not values.size:
+            return np.zeros(3)
+        return quantiles(values.astype(np.float64), (0.25, 0.5, 0.75), weights)
+
+    low, median, high = np.array([*in_turn(quartiles, ((column,) for column in range(columns)))]).reshape(-1, 3).T
+    return median, high - low
 
 
 def moments(x: NDArray[np.float32]) -> tuple[Vector, Vector, NDArray[np.bool_]]:
