@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.balance import Balance
+from hpsearch.data.different import different
 from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
 
@@ -80,7 +81,7 @@ class Part:
 
     def absent(self, classes: tuple[str, ...]) -> list[str]:
         """Return those of `classes` that no example has."""
-        present = set(np.unique(self.y).tolist()) if classes else set()
+        present = set(different(self.y).tolist()) if classes else set()
         return [name for index, name in enumerate(classes) if index not in present]
 
 

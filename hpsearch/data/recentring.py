@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.different import different
 from hpsearch.data.gathered import Numbers, middle
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def is_far(values: NDArray[np.floating], pivot: float) -> bool:
     >>> is_far(np.array([1e9, 1e9, 1e9, 1.0, 2.0, 3.0]), 1e9), is_far(np.array([1e9, 1.0, 2.0, 3.0]), 2.0)
     (True, False)
     """
-    others = np.unique(values[np.isfinite(values) & (values != pivot)]).astype(np.float64)
+    others = different(values[np.isfinite(values) & (values != pivot)]).astype(np.float64)
     if not others.size:
         return False
     low, centre, high = np.quantile(others, (0.25, 0.5, 0.75), method="nearest")
@@ -37,7 +38,7 @@ def is_far(values: NDArray[np.floating], pivot: float) -> bool:
 
 def better_pivot(values: NDArray[np.float64]) -> float:
     """The middle of the different numbers, each counted once."""
-    return middle(np.unique(values[np.isfinite(values)]))
+    return middle(different(values[np.isfinite(values)]))
 
 
 def recentre(walk: "TableWalk") -> None:
