@@ -121,7 +121,7 @@ def unexplained(evidence: Evidence, variance: Gap) -> str:
         return ""
     rmses = (variance.lower, variance.upper, variance.lower + variance.limit)
     train, dev, most = ((rmse / spread) ** 2 for rmse in rmses)
-    apart = f"{100 * (dev - train):.1f} points apart; the limit is {100 * (most - train):.1f}"
+    apart = f"{'more' if dev > most else 'less'} than {100 * (most - train):.2g} points apart"
     return f"; of the target's variance {percent(train, 1)} and {percent(dev, 1)} are unexplained, {apart}"
 
 

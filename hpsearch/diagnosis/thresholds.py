@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hpsearch.search.rounds import FEW_TRIALS
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
@@ -22,7 +24,7 @@ class Thresholds:
     mostly: float = 2.0
     """Ratio of variance to bias from which only variance is reported, if no model shows that less error is possible."""
 
-    fewest_trials: int = 10
+    fewest_trials: int = FEW_TRIALS
     """Smallest number of finished trials for statements about the space."""
 
     diverged: float = 0.2

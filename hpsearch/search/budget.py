@@ -12,7 +12,7 @@ from hpsearch.config import Config
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import BUDGET
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.rounds import ROUND
+from hpsearch.search.rounds import FEW_TRIALS, ROUND
 from hpsearch.trials.ensembles import ensemble_method
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.folds import fold_count
@@ -159,8 +159,8 @@ class Budget:
         return bool(fewest)
 
     def said_of(self, trials: int) -> str:
-        """Explain that the time allowed no round after the first one; empty if it did."""
-        if trials > ROUND:
+        """Explain that the time allowed one round; empty if it allowed more, or so few that the diagnosis says it."""
+        if not FEW_TRIALS <= trials <= ROUND:
             return ""
         of_code = self._prepared.objective.facts is None
         remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"

@@ -6,6 +6,9 @@ from math import ceil
 ROUND = 16
 """Trials in a round if the time limit decides how many rounds there are."""
 
+FEW_TRIALS = 10
+"""Number of trials below which a diagnosis says that there are too few of them."""
+
 
 def round_sizes(trials: int, rounds: int) -> list[int]:
     """Divide trials into rounds of equal size; the last round has the rest.

@@ -191,17 +191,24 @@ def test_no_more_time_is_kept_than_the_slowest_round_lets_expect(small, tmp_path
 
 @pytest.mark.usefixtures("ticking")
 def test_a_search_that_had_time_for_one_round_says_so(small, tmp_path):
-    events = run(small(search={**AUTO, "time_limit": 12}), tmp_path)
-    said = [event.sentence for event in events if isinstance(event, Remarked)]
-    assert any(sentence.startswith("there was time for ") for sentence in said)
+    """Of fewer trials the diagnosis says it."""
+    told = {}
+    for seconds in (12, 24):
+        events = run(small(search={**AUTO, "time_limit": seconds}), tmp_path / str(seconds))
+        said = [event.sentence for event in events if isinstance(event, Remarked)]
+        trials = len(Run(tmp_path / str(seconds)).outcomes)
+        told[trials] = any(sentence.startswith("there was time for ") for sentence in said)
+    few, enough = told
+    assert few < 10 <= enough <= 16
+    assert told == {few: False, enough: True}
 
 
 @pytest.mark.usefixtures("ticking")
 def test_the_remedy_for_code_of_ones_own_names_no_network(small, tmp_path):
     run(small(search={**AUTO, "time_limit": 100}), tmp_path / "run")
     with Database.reopen(tmp_path / "run") as database:
-        sentence = Budget(prepare(config_of(tmp_path, "once")), database, 100).said_of(3)
-    assert sentence.endswith("; more time, or trainings that take less of it, allow more")
+        sentence = Budget(prepare(config_of(tmp_path, "once")), database, 100).said_of(12)
+    assert sentence.endswith("; more time, or faster trainings, allow more")
 
 
 @pytest.mark.parametrize(

@@ -74,10 +74,12 @@ def _too_few(evidence: Evidence) -> Finding:
     trials, enough = len(evidence.trials), evidence.thresholds.fewest_trials
     limit = evidence.config.search.time_limit or 0.0
     factor = max(2, ceil(enough / max(1, trials)))
+    of_code = evidence.config.objective is not None
+    remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"
     return Finding(
         FewTrialsFinding.name,
         f"too few trials: {short(limit)} seconds were enough for {trials}, and fewer than {enough} tell little of the "
-        "space; more time would help",
+        f"space; more time, {remedy} more",
         FewTrialsFinding.phase,
         evidence={"trials": trials},
         changes=(replaced(evidence, "search.time_limit", factor * limit),),
