@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 HOW_TO_GIVE = (
     "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
 )
-ADD = "they need all columns that training used, under the same names"
+ADD = "new rows need all columns that training used, under the same names"
 CORRECT = "correct them, or leave the cells empty (missing)"
 
 
@@ -59,10 +59,11 @@ class NewRows:
         there, used = {*table.names}, {*columns, *form.targets}
         if unknown := [name for name in others if name not in there | used]:
             raise DataError(
-                f"new rows have no column {unknown[0]!r} to --keep; {nearest_column(unknown[0], table.names)}"
+                f"{table.source}: has no column {unknown[0]!r} to --keep; {nearest_column(unknown[0], table.names)}"
             )
         if absent := [name for name in (*columns, *others) if name not in there]:
-            raise DataError(f"new rows lack the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}; {ADD}")
+            lacks = f"lacks the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}"
+            raise DataError(f"{table.source}: {lacks}; {ADD}")
         forms = {column.name: column for column in (*form.target_columns, *form.columns)}
         decimal = table.dialect.decimal if table.dialect else "."
         numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)} - {*others}

@@ -81,7 +81,8 @@ def _without_numbers(x: Any) -> list[str]:
     return [
         str(name)
         for name, column in x.items()
-        if not pd.api.types.is_numeric_dtype(column) and pd.to_numeric(column, errors="coerce").isna().any()
+        if column.dtype.kind in "mM"  # moments and durations, which to_numeric counts in nanoseconds
+        or (not pd.api.types.is_numeric_dtype(column) and pd.to_numeric(column, errors="coerce").isna().any())
     ]
 
 

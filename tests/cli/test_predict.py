@@ -78,9 +78,19 @@ def test_a_missing_column_or_model_ends_with_a_sentence(trained, command, tmp_pa
     run, _ = trained
     (tmp_path / "new.csv").write_text("size,other\n1,2\n")
     assert command("predict", run.folder, "new.csv", code=2).stderr.startswith(
-        "new rows lack the column 'town'; they need all"
+        "new.csv: lacks the column 'town'; new rows need all"
     )
     (tmp_path / "new.csv").write_text("size,town,Beleg-Nr.\n1,a,2\n")
     kept = command("predict", run.folder, "new.csv", "--keep", "Belegnr", code=2).stderr
-    assert kept == "new rows have no column 'Belegnr' to --keep; did you mean 'Beleg-Nr.'?\n"
+    assert kept == "new.csv: has no column 'Belegnr' to --keep; did you mean 'Beleg-Nr.'?\n"
     assert "no model" in command("predict", "new.csv", "new.csv", code=2).stderr
+
+
+def test_a_table_without_rows_has_no_predictions_in_any_form(trained, command, tmp_path):
+    run, path = trained
+    empty = pd.read_csv(path).head(0)
+    empty.to_csv(tmp_path / "none.csv", index=False)
+    empty.to_parquet(tmp_path / "none.parquet")
+    for name in ("none.csv", "none.parquet"):
+        assert command("predict", run.folder, name).stdout == "predicted_price\n"
+    assert len(run.model().predict(empty)) == 0

@@ -49,7 +49,7 @@ def test_a_file_without_names_is_read_with_its_own_separator_too(tmp_path):
 def test_columns_that_lack_are_those_by_the_separator_that_fits_best(tmp_path):
     preprocessing = _trained(tmp_path, ",")
     (tmp_path / "new.csv").write_text("size;other\n1;2\n")
-    with pytest.raises(DataError, match=r"^new rows lack the column 'colour'; they need all columns"):
+    with pytest.raises(DataError, match=r"new.csv: lacks the column 'colour'; new rows need all columns"):
         preprocessing.transform(tmp_path / "new.csv")
 
 

@@ -4,6 +4,7 @@ import pickle
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from sklearn.base import clone
 from sklearn.datasets import load_diabetes, load_iris
@@ -132,6 +133,9 @@ def test_a_column_of_words_is_named_with_what_to_do(iris):
     for estimator in (SearchClassifier(**FEW), NetworkClassifier(epochs=1)):
         with pytest.raises(ValueError, match=r"column 'colour' holds no numbers; encode it, such as by OneHotEncoder"):
             estimator.fit(x.assign(colour="red"), y)
+        for moments in (pd.date_range("2020-01-01", periods=len(x)), pd.to_timedelta(range(len(x)), "h")):
+            with pytest.raises(ValueError, match=r"column 'since' holds no numbers"):
+                estimator.fit(x.assign(since=moments), y)
     network = NetworkClassifier(epochs=1, units=[4]).fit(x, y)
     with pytest.raises(ValueError, match=r"'\w+ .*' holds no numbers"):
         network.predict(x.astype(object).replace({x.iloc[0, 0]: "red"}))

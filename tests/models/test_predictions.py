@@ -103,8 +103,8 @@ def test_columns_to_keep_stand_first_as_the_source_has_them(model, tmp_path):
 def test_a_column_that_lacks_is_named_and_none_may_occur_twice(model):
     trained, frame = model
     for rows, keep, told in (
-        (frame[["id", "a"]], (), "lack the column 'colour'"),
-        (frame, ("town",), "have no column 'town' to --keep"),
+        (frame[["id", "a"]], (), "lacks the column 'colour'"),
+        (frame, ("town",), "has no column 'town' to --keep"),
     ):
         with pytest.raises(DataError, match=told):
             [*Predictions(trained, rows, keep).blocks()]

@@ -19,8 +19,6 @@ def read_parquet(path: Path, source: str) -> SourceTable:
 
     with _sentences(source):
         schema = parquet.read_schema(path)
-        if not parquet.read_metadata(path).num_rows:
-            raise DataError(f"{source}: column names, but no rows")
     names = bare_names(schema.names, source)
     stored = dict(zip(names, schema.names, strict=True))
     index = _row_labels(schema)
