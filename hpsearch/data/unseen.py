@@ -10,8 +10,8 @@ from hpsearch.data.columns import TextColumn
 from hpsearch.data.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
-DECIMALS = "numbers have decimals, as none in training has (or points between thousands, which must not be there)"
-OTHER_ZONE = "dates have another time zone than those in training, or only one of both has any (the clock counts)"
+DECIMALS = "numbers have decimals, as no number in training has; points between thousands must be left out"
+OTHER_ZONE = "dates are in no time zone of training's; convert them, because they are read by their own clock"
 FAR_OUTSIDE = "numbers are far outside those of training"
 NEW_WORD = "words were not seen in training"
 

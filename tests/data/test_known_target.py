@@ -1,5 +1,7 @@
 """The target of new rows is read as training read it, whatever file or frame they are in."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -10,8 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.exported_models import trained
+from hpsearch.data import Preprocessing
 from hpsearch.errors import ConfigError, DataError
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
+from hpsearch.models.file_forms import PreprocessingForm
 from hpsearch.models.model import Model
 from hpsearch.models.predictions import Predictions
 
@@ -135,3 +139,20 @@ def test_the_form_of_the_target_is_kept_in_the_models_file(tmp_path):
         == model.preprocessing.form.target_columns
     )
     assert Model.load(tmp_path / "m.safetensors").score(path) == model.score(path)
+
+
+@pytest.mark.parametrize("task", ["classification", "regression"])
+@pytest.mark.parametrize("form", ["{}", "{:,}", "${:,}", "{} stars", "class {}"])
+def test_a_file_that_does_not_state_the_form_of_the_target_is_read_still(form, task, tmp_path):
+    if task == "regression" and form == "class {}":
+        return
+    path = _table([form.format(10**place) for place in PLACE], tmp_path)
+    model = trained(str(path), {"task": task})
+    arrays, rest = model.preprocessing.to_arrays()
+    del rest["form"]["target_columns"]
+    for column in rest["form"]["columns"]:
+        column.pop("whole", None)
+    stated = PreprocessingForm.model_validate_json(json.dumps(rest)).model_dump(exclude_none=True)
+    earlier = replace(model, preprocessing=Preprocessing.from_arrays(arrays, stated))
+    assert earlier.preprocessing.form.target_columns == ()
+    assert earlier.score(path) == model.score(path)
