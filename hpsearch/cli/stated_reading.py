@@ -16,7 +16,7 @@ from hpsearch.errors import DataError, UsageError
 if TYPE_CHECKING:
     import pandas as pd
 
-KEYS = ("data.csv", "data.task")
+_KEYS = ("data.csv", "data.task")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class StatedReading:
         """Return what the overrides say of reading. Raises UsageError if one says something else, or ConfigError."""
         if others := [override for override in overrides if not _says_how_to_read(override)]:
             raise UsageError(
-                f"--set {shlex.quote(others[0])}: expected keys that say how the table is read, {' and '.join(KEYS)}; "
+                f"--set {shlex.quote(others[0])}: expected keys that say how the table is read, {' and '.join(_KEYS)}; "
                 "change other keys in the config"
             )
         return cls.of(overrides)
@@ -81,4 +81,4 @@ def _as_option(sentence: str, missing: Sequence[str]) -> str:
 
 def _says_how_to_read(override: str) -> bool:
     key = override.partition("=")[0].strip()
-    return any(key == known or key.startswith(f"{known}.") for known in KEYS)
+    return any(key == known or key.startswith(f"{known}.") for known in _KEYS)

@@ -14,12 +14,12 @@ from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.errors import DataError
 
 TRUTHS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
-MISSING, UNKNOWN = -1, -2
+NO_CELL, NO_CLASS = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
 class KnownClasses:
-    """The class of each row: its place among the model's, or MISSING, or UNKNOWN for a cell that is none of them.
+    """The class of each row: its place among the model's, or NO_CELL, or NO_CLASS for a cell that is none of them.
 
     `unknown` is the first cell of the latter kind.
     """
@@ -38,8 +38,8 @@ class KnownClasses:
             codes, written = rows.written(column, classes)
             words = tuple(written)
             found = _of_numbers(_values(rows, column, written), written, classes)
-        places = np.array([*found, MISSING], np.int64)[codes]
-        unknown = np.flatnonzero(places == UNKNOWN)
+        places = np.array([*found, NO_CELL], np.int64)[codes]
+        unknown = np.flatnonzero(places == NO_CLASS)
         return cls(places, words[codes[unknown[0]]] if unknown.size else "")
 
 
@@ -47,7 +47,7 @@ def _of_words(words: tuple[str, ...], classes: tuple[str, ...]) -> list[int]:
     """The place of the class that each word is; an earlier version kept the blanks beside the words of a frame."""
     places = {name.strip(BLANKS): place for place, name in reversed([*enumerate(classes)])}
     places |= {name: place for place, name in enumerate(classes)}
-    return [places.get(word, UNKNOWN) for word in words]
+    return [places.get(word, NO_CLASS) for word in words]
 
 
 def _of_numbers(values: list[float | None], words: list[str], classes: tuple[str, ...]) -> list[int]:
@@ -58,7 +58,7 @@ def _of_numbers(values: list[float | None], words: list[str], classes: tuple[str
         if word.removeprefix("-").isdigit() and word in classes and value == float(word)
         else numbers.index(value)
         if value is not None and numbers.count(value) == 1
-        else UNKNOWN
+        else NO_CLASS
         for word, value in zip(words, values, strict=True)
     ]
 

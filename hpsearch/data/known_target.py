@@ -11,7 +11,7 @@ from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
-from hpsearch.data.known_classes import MISSING, UNKNOWN, KnownClasses
+from hpsearch.data.known_classes import NO_CELL, NO_CLASS, KnownClasses
 from hpsearch.data.new_rows import NewRows
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.targets import TargetStatistic
@@ -130,7 +130,7 @@ class KnownTarget:
             values, known = self._numbers(rows)
             return Agreement.of(predicted[known], values[known], "regression")
         found = self._classes(rows)
-        known = found.places != MISSING
+        known = found.places != NO_CELL
         places = found.places[known]
         classes = as_typed(self.preprocessing.classes, self.preprocessing.kind)
         wrong = (places < 0) | (classes[places] != predicted[known])
@@ -142,12 +142,12 @@ class KnownTarget:
         if self.preprocessing.task == "regression":
             return self._numbers(rows)
         found = self._classes(rows)
-        if (found.places == UNKNOWN).any():
+        if (found.places == NO_CLASS).any():
             raise DataError(
                 f"column {self.preprocessing.target!r} holds {found.unknown!r}, which is no class of the model's; "
                 "leave such rows out"
             )
-        return found.places, found.places != MISSING
+        return found.places, found.places != NO_CELL
 
     def why_none(self, agreement: Agreement) -> str:
         """Why an agreement says nothing of the model: no row has one of its classes; nothing where some have."""

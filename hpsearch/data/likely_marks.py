@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.whole_numbers import written
 
-FEWEST = 3
+_FEWEST = 3
 """So many cells of a column must be the mark."""
 
 NINES = tuple(float("9" * digits) for digits in range(2, 11))
@@ -18,7 +18,7 @@ NUMBERS = frozenset(
     for sign in (1, -1)
     for value in (*NINES, *(value + 0.9 for value in NINES[:4]), 32767.0, 32768.0, 2147483647.0, 2147483648.0)
 )
-DAYS = frozenset(
+_DAYS = frozenset(
     np.datetime64(day)
     for day in ("0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01", "1970-01-01", "2099-12-31", "2999-12-31")
 ) | frozenset(np.datetime64(day) for day in ("9999-01-01", "9999-12-31"))
@@ -54,7 +54,7 @@ def remark_on_dates(moments: NDArray[np.datetime64], known: Collection[str] = ()
     present = moments[~np.isnat(moments)]
     for end in (present.min(), present.max()) if present.size else ():
         day = end.astype("datetime64[D]")
-        if day in DAYS and (others := _far_others(present, end)) is not None:
+        if day in _DAYS and (others := _far_others(present, end)) is not None:
             mark = str(day if day == end else end.astype("datetime64[s]")).replace("T", " ")
             count = int(np.count_nonzero(present == end))
             return _sentence(count, mark, [f"{x.astype(day.dtype)}" for x in others], [*sorted(known), mark])
@@ -64,7 +64,7 @@ def remark_on_dates(moments: NDArray[np.datetime64], known: Collection[str] = ()
 def _far_others(present: NDArray[Any], end: Any) -> tuple[Any, Any] | None:
     """Return the least and largest of the others, if the end is as far from them as they are from each other."""
     others = present[present != end]
-    if others.size < 2 or present.size - others.size < FEWEST:
+    if others.size < 2 or present.size - others.size < _FEWEST:
         return None
     low, high = others.min(), others.max()
     gap = low - end if end < low else end - high

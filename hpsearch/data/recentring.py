@@ -12,7 +12,7 @@ from hpsearch.data.gathered import Numbers, middle
 if TYPE_CHECKING:
     from hpsearch.data.walking import TableWalk
 
-SAMPLE = 1024
+_SAMPLE = 1024
 """About so many rows of a column, from all of its blocks, say where most of its numbers are."""
 
 TOO_FAR = 2.0**10
@@ -63,7 +63,7 @@ def recentre_arrays(
     stored: list[NDArray[np.float32]], pivots: NDArray[np.float64], read: Callable[[], Iterable[NDArray[Any]]]
 ) -> None:
     """Read the blocks (rows, n) of an array once more where pivots are far from their numbers, and improve both."""
-    step = max(sum(map(len, stored)) // SAMPLE, 1)
+    step = max(sum(map(len, stored)) // _SAMPLE, 1)
     sample = np.concatenate([block[::step] for block in stored]).astype(np.float64) + pivots
     far = [column for column, pivot in enumerate(pivots.tolist()) if is_far(sample[:, column], pivot)]
     if not far:
@@ -88,7 +88,7 @@ def _may_be_far(walk: "TableWalk", name: str) -> bool:
 
 
 def _is_far_as_stored(walk: "TableWalk", name: str, row: int) -> bool:
-    step = max(walk.count // SAMPLE, 1)
+    step = max(walk.count // _SAMPLE, 1)
     stored = np.concatenate([block[row, ::step] for block in walk.blocks])
     pivot = walk.numbers[name].pivot or 0.0
     return is_far(stored.astype(np.float64) + pivot, pivot)

@@ -22,15 +22,15 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
         values = status.values
         found += [
             *_of_steps(view, status.learning_rate, status.gradient_norm, status.update_ratio),
-            ("time per epoch", duration(status.seconds_per_epoch)),
-            ("time left", "–" if not view.alive else duration(status.seconds_left)),
+            ("time per epoch", readable_duration(status.seconds_per_epoch)),
+            ("time left", "–" if not view.alive else readable_duration(status.seconds_left)),
         ]
         found += [(name, number(value)) for name, value in values.items() if name != "learning_rate"]
     elif history:
         last = history[-1]
         found += [
             *_of_steps(view, last.record.learning_rate, last.record.gradient_norm, last.update_ratio),
-            ("time per epoch", duration(last.seconds)),
+            ("time per epoch", readable_duration(last.seconds)),
         ]
     return found[:rows]
 
@@ -55,11 +55,11 @@ def number(value: object) -> str:
     return f"{value}" if isinstance(value, float) and not isfinite(value) else short(value)
 
 
-def duration(seconds: float | None) -> str:
+def readable_duration(seconds: float | None) -> str:
     """Return a duration in a readable unit.
 
-    >>> duration(0.0123), duration(7.25), duration(3725), duration(None)
-    ('12 ms', '7.2 s', '1:02:05', '–')
+    >>> [readable_duration(seconds) for seconds in (0.0123, 7.25, 3725, None)]
+    ['12 ms', '7.2 s', '1:02:05', '–']
     """
     if seconds is None or not isfinite(seconds):
         return "–"

@@ -11,7 +11,7 @@ from hpsearch.text.percent import percent
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.table import short
 
-ENOUGH, SETTINGS = 10, 5
+ENOUGH, _SETTINGS = 10, 5
 """Number of networks from which more of them change little, and number of settings that they should have."""
 
 _WORTHWHILE = 0.01
@@ -85,6 +85,6 @@ def _more(evidence: Evidence) -> tuple[ConfigChange, ...]:
     plan = evidence.config.search.finalists
     if plan is None or plan.count * plan.repeats >= ENOUGH:
         return ()
-    count = max(plan.count, SETTINGS)
+    count = max(plan.count, _SETTINGS)
     more: Mapping[str, int] = {"count": count, "repeats": max(plan.repeats, ceil(ENOUGH / count))}
     return tuple(replaced(evidence, f"search.finalists.{name}", number) for name, number in more.items())
