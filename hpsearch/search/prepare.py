@@ -22,7 +22,7 @@ from hpsearch.trials.folds import over_trainings
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
 
-SAMPLE = 16
+_SAMPLE = 16
 """Number of trials from which the cost of a search is estimated."""
 
 
@@ -119,7 +119,7 @@ class Prepared:
     @cached_property
     def sample(self) -> list[Trial]:
         """A few trials as the sampler proposes them before it has seen any result, for estimates."""
-        count = min(SAMPLE, self.trials)
+        count = min(_SAMPLE, self.trials)
         return self.conversation(count, self.trials).ask(1, count)
 
     @property
