@@ -158,9 +158,17 @@ class Budget:
             self._database.change("finalists", {"count": count, "repeats": fewest})
         return bool(fewest)
 
+    @property
+    def used_up(self) -> str:
+        """Say that there is no time for another trial, and how to give more."""
+        return (
+            f"the {self._seconds:g} seconds of search.time_limit are used up, so no other trial is trained; "
+            f"a longer limit, such as --time {2 * self._seconds:g}, continues the search"
+        )
+
     def said_of(self, trials: int) -> str:
         """Explain that the time allowed one round; empty if it allowed more, or so few that the diagnosis says it."""
-        if not FEW_TRIALS <= trials <= ROUND:
+        if not FEW_TRIALS <= trials <= ROUND or len(self._database.meta("round_sizes")) > 1:
             return ""
         of_code = self._prepared.objective.facts is None
         remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"

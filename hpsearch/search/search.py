@@ -83,7 +83,7 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
     done = {outcome.number: outcome for outcome in database.outcomes()}
     for outcome in done.values():
         winner.consider(outcome)
-    taken = [outcome for outcome in done.values() if outcome.origin]
+    taken, before = [outcome for outcome in done.values() if outcome.origin], len(done)
     kept, judging = KeptNetworks(prepared.ranking), _judging(context)
     training = TrialTraining(context, mode, winner, done, kept)
     ends = RoundEnds(_conversation(context), database, tables, winner, judging, {*database.regions()})
@@ -106,6 +106,8 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         database.change(HAS_ENDED, True)
         yield TimeIsUp(len(done), planned)
         return
+    if context.budget is not None and before > len(taken) and len(done) == before:
+        yield Remarked(context.budget.used_up)
     yield from _few(context, len(done) - len(taken))
     tables.catch_up()
     winner.save()  # also if all trials were taken over from an earlier run

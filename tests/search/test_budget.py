@@ -204,9 +204,37 @@ def test_a_search_that_had_time_for_one_round_says_so(small, tmp_path):
 
 
 @pytest.mark.usefixtures("ticking")
+def test_a_search_that_goes_on_without_time_says_that_it_is_used_up(small, tmp_path):
+    prepared = small(search={**AUTO, "time_limit": 40})
+    events, again = run(prepared, tmp_path), run(prepared, tmp_path)
+    first, second = (
+        [each.sentence for each in seen if isinstance(each, Remarked) and "used up" in each.sentence]
+        for seen in (events, again)
+    )
+    assert first == []
+    assert len(second) == 1
+    assert second[0].startswith("the 40 seconds of search.time_limit are used up")
+    assert second[0].endswith("a longer limit, such as --time 80, continues the search")
+    longer = run(small(search={**AUTO, "time_limit": 80}), tmp_path)
+    assert any(isinstance(each, TrialFinished) for each in longer)
+
+
+@pytest.mark.usefixtures("ticking")
+def test_a_search_of_two_rounds_is_not_said_to_have_had_one(small, tmp_path):
+    run(small(search={**AUTO, "time_limit": 100}), tmp_path)
+    with Database.reopen(tmp_path) as database:
+        budget = Budget(prepare(small(search={**AUTO, "time_limit": 100}).config), database, 100)
+        database.change("round_sizes", [16])
+        assert "proposed without results" in budget.said_of(14)
+        database.change("round_sizes", [7, 7])
+        assert budget.said_of(14) == ""
+
+
+@pytest.mark.usefixtures("ticking")
 def test_the_remedy_for_code_of_ones_own_names_no_network(small, tmp_path):
     run(small(search={**AUTO, "time_limit": 100}), tmp_path / "run")
     with Database.reopen(tmp_path / "run") as database:
+        database.change("round_sizes", [16])
         sentence = Budget(prepare(config_of(tmp_path, "once")), database, 100).said_of(12)
     assert sentence.endswith("; more time, or faster trainings, allow more")
 
