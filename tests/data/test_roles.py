@@ -47,8 +47,8 @@ def test_moments_of_several_time_zones_are_in_their_order_in_time(offsets, order
 
 @pytest.mark.parametrize("kind", ["frame", "parquet"])
 def test_the_hour_that_clocks_show_twice_comes_in_its_order(kind, tmp_path):
-    """With a type that has a time zone."""
-    when = pd.date_range("2024-10-26 22:00", periods=ROWS, freq="7min", tz="UTC").tz_convert("Europe/Berlin")
+    """With a type that has a time zone; in that hour one part ends and the next begins."""
+    when = pd.date_range("2024-10-26 20:48", periods=ROWS, freq="7min", tz="UTC").tz_convert("Europe/Berlin")
     frame = _frame(when, np.random.default_rng(0).permutation(ROWS))
     frame.to_parquet(tmp_path / "t.parquet")
     assert _are_in_time(_in_order(frame if kind == "frame" else "t.parquet", tmp_path)[1])

@@ -31,13 +31,7 @@ def _npz(path, y):
     np.savez(path, X=np.arange(len(y))[:, None], y=np.array(y))
 
 
-def _categories(path, y):
-    pyarrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
-    kind = pyarrow.decimal128(38, 0) if max(filter(None, y)) >= 2**63 else pyarrow.int64()
-    parquet.write_table(pyarrow.table({"a": range(len(y)), "y": pyarrow.array(y, kind).dictionary_encode()}), path)
-
-
-WRITERS = {"t.csv": _csv, "t.parquet": _parquet, "categories.parquet": _categories, "t.npz": _npz}
+WRITERS = {"t.csv": _csv, "t.parquet": _parquet, "t.npz": _npz}
 
 
 @pytest.mark.parametrize("name", WRITERS)
@@ -67,6 +61,13 @@ def test_one_number_written_in_several_ways_is_one_class(tmp_path):
 def test_large_numbers_to_predict_stay_numbers(tmp_path):
     _csv(tmp_path / "t.csv", [LARGE + i * i for i in range(60)])
     assert load_dataset("t.csv", folder=tmp_path, seed=0).task == "regression"
+
+
+@pytest.mark.parametrize("kept_as", ["int64", "category"])
+def test_large_whole_numbers_of_a_frame_are_classes_of_their_own(kept_as, tmp_path):
+    ids = pd.Series([LARGE + i % 3 for i in range(60)]).astype(kept_as)
+    data = load_dataset(pd.DataFrame({"a": np.arange(60) % 7, "y": ids}), folder=tmp_path, seed=0)
+    assert data.classes == tuple(str(LARGE + i) for i in range(3))
 
 
 @pytest.mark.parametrize("kept_as", ["int64", "category"])
