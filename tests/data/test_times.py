@@ -114,6 +114,17 @@ def test_a_cell_that_costs_a_column_is_named_with_its_row_and_the_remedy(cells, 
     assert f'data.csv: {{missing: ["{odd}"]}}' in found[0]
 
 
+def test_the_remedy_for_some_cells_keeps_the_marks_that_there_are(tmp_path):
+    """So that the column is one of numbers where it is followed."""
+    cells = [f"{i}.5" for i in range(ROWS)]
+    cells[3:7] = ["-", "NA", "many", "few"]
+    said = next(remark for remark in _loaded(tmp_path, cells).remarks if "numbers, but for" in remark)
+    assert "'many' in row 6, 'few' in row 7; correct them" in said
+    assert said.endswith('set data.csv: {missing: ["-", "NA", "many", "few"]}')
+    marks = {"missing": ["-", "NA", "many", "few"]}
+    assert load_dataset("t.csv", csv=marks, folder=tmp_path, seed=0).features == ("c", "b")
+
+
 def test_dates_in_two_formats_are_to_be_written_alike():
     words = [day if i % 2 else ".".join(reversed(day.split("-"))) for i, day in enumerate(DAYS)]
     assert decide(words).mixed == "dates in several formats; write all of them alike"

@@ -44,8 +44,8 @@ def decide(
     >>> decide(["13.56%", "2%", "-"]).form
     WrittenNumbers(prefix='', suffix='%', decimal='.')
     """
-    missing = marked_words(words, marks, decimal)
-    rest = [word for word in words if word not in missing]
+    marked = missing = marked_words(words, marks, decimal)
+    rest = unmarked = [word for word in words if word not in missing]
     if rest:
         for form in (
             PlainNumbers.recognise(rest, decimal),
@@ -59,23 +59,28 @@ def decide(
                 remark = form.remark(rest) if isinstance(form, Dates | Clock | Durations | WrittenNumbers) else ""
                 return Decision(form, tuple(word for word in words if word in missing), remark)
     missing = frozenset(EVERYWHERE if marks is None else marks)
-    rest = [word for word in words if word not in missing]
-    return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=mixed(rest, row_of))
+    why = mixed(unmarked, row_of, sorted(marked - {""}))
+    return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=why)
 
 
-def mixed(words: Sequence[str], row_of: RowOf | None = None) -> str:  # noqa: PLR0911  # a sentence a reason
-    """Return why most words are not numbers of one form, and how to fix it; empty if few look like numbers."""
+def mixed(  # noqa: PLR0911  # a sentence a reason
+    words: Sequence[str], row_of: RowOf | None = None, known: Sequence[str] = ()
+) -> str:
+    """Return why most words are not numbers of one form, and how to fix it; empty if few look like numbers.
+
+    A remedy that states marks of missing values keeps those that are `known`.
+    """
     sample = words[:2000]
     if len(sample) < 4:
         return ""
     odd, forms = odd_ones(sample)
     if len(odd) >= len(sample) / 5:
-        return _mixed_times(sample, row_of)
+        return _mixed_times(sample, row_of, known)
     zeros = [word for word in sample if word not in odd and re.match(r"[-+]?0\d", word)]
     if zeros and len(forms) == 1:
         return f"numbers that begin with a zero, such as {zeros[0]!r}, are codes"
     if odd:
-        return _but_for("numbers", odd, "a number", row_of)
+        return _but_for("numbers", odd, "a number", row_of, known)
     if len(forms) > 1:
         written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
         return f"numbers in several forms ({', '.join(written)}); write all of them alike"
@@ -85,26 +90,26 @@ def mixed(words: Sequence[str], row_of: RowOf | None = None) -> str:  # noqa: PL
     return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
 
 
-def _mixed_times(sample: Sequence[str], row_of: RowOf | None) -> str:
+def _mixed_times(sample: Sequence[str], row_of: RowOf | None, known: Sequence[str]) -> str:
     """Return why most words are not times or dates of one form; empty if few look like them."""
     for form in (Clock(), Durations()) if any(":" in word for word in sample[:50]) else ():
         odd = [word for word in sample if form.numbers([word]) is None]
         if len(odd) < len(sample) / 5:
-            return _but_for(form.kind, odd, "one", row_of)
+            return _but_for(form.kind, odd, "one", row_of, known)
     written, odd = most_common_format(sample)
     if not written:
         return ""
     if len(odd) < len(sample) / 5:
-        return _but_for(f"dates written as {written!r}", odd, "a date", row_of) if odd else ""
+        return _but_for(f"dates written as {written!r}", odd, "a date", row_of, known) if odd else ""
     dates = sum(looks_like_a_date(word) for word in sample[:50])
     return "dates in several formats; write all of them alike" if dates > 0.8 * len(sample[:50]) else ""
 
 
-def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None) -> str:
+def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None, known: Sequence[str]) -> str:
     shown = listed(odd) if row_of is None else listed_in_rows(odd, row_of)
     return (
         f"{what}, but for {shown}; correct {'it' if len(odd) == 1 else 'them'}, write NA where {one} is missing, "
-        f"or set data.csv: {{missing: [{json.dumps(odd[0], ensure_ascii=False)}]}}"
+        f"or set data.csv: {{missing: {json.dumps([*known, *odd[:3]], ensure_ascii=False)}}}"
     )
 
 
