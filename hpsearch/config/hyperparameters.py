@@ -197,7 +197,8 @@ class Hyperparameters(ConfigSection):
     )
     class_weight: Chosen[Literal["balanced"] | None] = Field(
         default=None,
-        description="balanced: in training the weight of an example is m/(C·m_c), with m_c examples of its class",
+        description="balanced: in training the weight of an example is m/(C·m_c), with m_c examples of its class; "
+        "the probabilities are then those of equally frequent classes",
     )
     augment: ChosenMapping[Annotated[dict[str, Any] | None, WrapValidator(_augment)]] = Field(
         default=None,
