@@ -114,6 +114,25 @@ def test_a_cell_that_costs_a_column_is_named_with_its_row_and_the_remedy(cells, 
     assert f'data.csv: {{missing: ["{odd}"]}}' in found[0]
 
 
+@pytest.mark.parametrize(
+    ("cells", "what"),
+    [
+        ([f"{i}.5" for i in range(4000)], "numbers"),
+        ([f"{i // 60}:{i % 60:02}:{i % 59:02}" for i in range(4000)], "durations"),
+        ([f"{day:%Y-%m-%d}" for day in pd.date_range("1990-01-01", periods=4000)], "dates written as '%Y-%m-%d'"),
+        (
+            [str(time) for time in pd.date_range("2020", periods=4000, freq="250ms")],
+            "dates written as '%Y-%m-%d %H:%M:%S.%f'",
+        ),
+    ],
+)
+def test_a_cell_is_named_after_thousands_of_others_that_fit(cells, what):
+    rows = {cell: row for row, cell in enumerate(cells, start=1)}
+    cells[3000] = "0000-00-00 99:99:99"
+    said = decide(cells, row_of=(rows | {cells[3000]: 3001}).__getitem__).mixed
+    assert said.startswith(f"{what}, but for '0000-00-00 99:99:99' in row 3,001; correct it")
+
+
 def test_the_remedy_for_some_cells_keeps_the_marks_that_there_are(tmp_path):
     """So that the column is one of numbers where it is followed."""
     cells = [f"{i}.5" for i in range(ROWS)]

@@ -198,8 +198,20 @@ def most_common_format(words: Sequence[str]) -> tuple[str, list[str]]:
     if not formats:
         return "", [*words]
     common = max(formats, key=lambda written: formats[written])
-    bare = {word: ZONE.sub("", word) if ":" in word else word for word in words}
-    return common, [word for word in words if not _fits(bare[word], common)]
+    return common, others_than(words, common)
+
+
+def others_than(words: Sequence[str], written: str) -> list[str]:
+    """Return the words that do not have a format, whatever their time zones and fractions of a second are.
+
+    >>> others_than(["10:30:00 UTC", "10:30:00.25", "24:30:00"], "%H:%M:%S")
+    ['24:30:00']
+    """
+    import pandas as pd  # noqa: PLC0415  # as in Dates
+
+    bare = [WHOLE_SECONDS.sub(r"\1.0", ZONE.sub("", word)) if ":" in word else word for word in words]
+    found = pd.to_datetime(pd.Series(bare, dtype=object), format=with_fractions(written), errors="coerce")
+    return [word for word, is_other in zip(words, found.isna(), strict=True) if is_other]
 
 
 def looks_like_a_date(word: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date, most_common_format
+from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date, most_common_format, others_than
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words
@@ -75,31 +75,39 @@ def mixed(  # noqa: PLR0911  # a sentence a reason
         return ""
     odd, forms = odd_ones(sample)
     if len(odd) >= len(sample) / 5:
-        return _mixed_times(sample, row_of, known)
+        return _mixed_times(words, sample, row_of, known)
     zeros = [word for word in sample if word not in odd and re.match(r"[-+]?0\d", word)]
     if zeros and len(forms) == 1:
         return f"numbers that begin with a zero, such as {zeros[0]!r}, are codes"
+    if not odd and len(forms) == 1 and not _long(sample):  # the first ones do not show it
+        odd = odd_ones(words[len(sample) :])[0]
     if odd:
         return _but_for("numbers", odd, "a number", row_of, known)
     if len(forms) > 1:
         written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
         return f"numbers in several forms ({', '.join(written)}); write all of them alike"
-    long = next((word for word in sample if sum(letter.isdigit() for letter in word) > 15), None)
-    if long:
+    if long := _long(sample):
         return f"whole numbers of more than 15 digits, such as {long!r}, are codes"
     return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
 
 
-def _mixed_times(sample: Sequence[str], row_of: RowOf | None, known: Sequence[str]) -> str:
-    """Return why most words are not times or dates of one form; empty if few look like them."""
+def _long(words: Sequence[str]) -> str:
+    """Return the first word of more than 15 digits; empty if there is none."""
+    return next((word for word in words if sum(letter.isdigit() for letter in word) > 15), "")
+
+
+def _mixed_times(words: Sequence[str], sample: Sequence[str], row_of: RowOf | None, known: Sequence[str]) -> str:
+    """Return why most words, of which there is a sample, are not times or dates of one form; empty if few are."""
     for form in (Clock(), Durations()) if any(":" in word for word in sample[:50]) else ():
         odd = [word for word in sample if form.numbers([word]) is None]
         if len(odd) < len(sample) / 5:
+            odd = odd or [word for word in words if form.numbers([word]) is None]
             return _but_for(form.kind, odd, "one", row_of, known)
     written, odd = most_common_format(sample)
     if not written:
         return ""
     if len(odd) < len(sample) / 5:
+        odd = odd or others_than(words, written)
         return _but_for(f"dates written as {written!r}", odd, "a date", row_of, known) if odd else ""
     dates = sum(looks_like_a_date(word) for word in sample[:50])
     return "dates in several formats; write all of them alike" if dates > 0.8 * len(sample[:50]) else ""

@@ -107,7 +107,7 @@ def clock(cell: Any) -> float:
     return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
 
 
-def duration(cell: Any) -> float:
+def hours_of_duration(cell: Any) -> float:
     """A duration such as 39:59:30 or 2 days 03:04:05, in hours."""
     if is_missing(cell):
         return np.nan

@@ -114,7 +114,7 @@ def _reader(form: Any) -> tuple[Callable[..., Any], str]:
         case Clock():
             return parts.clock, "clock"
         case Durations():
-            return parts.duration, "duration"
+            return parts.hours_of_duration, "hours_of_duration"
         case WrittenNumbers():
             return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)})"
     return parts.plain_number, "plain_number"
