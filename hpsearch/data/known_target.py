@@ -176,8 +176,7 @@ class KnownTarget:
         """The numbers that the cells of a target or weight are, NaN where missing. Raises DataError for words."""
         column = self._column(rows, name)
         values = rows.numbers(column)
-        if column.whole:
-            self.unseen.take_decimals(name, values)
+        self.unseen.take_numbers(column, values, rows.kind(name))
         return values
 
     def _column(self, rows: NewRows, name: str) -> ColumnForm:

@@ -7,11 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
+from hpsearch.data.form import ColumnForm
+from hpsearch.data.forms.form import Truth
 from hpsearch.data.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
 DECIMALS = "numbers have decimals, as no number in training has; points between thousands must be left out"
 OTHER_ZONE = "dates are in no time zone of training's; convert them, because they are read by their own clock"
+TRUE_OR_FALSE = "values are true or false, as no number in training is; they are read as 1 and 0"
 FAR_OUTSIDE = "numbers are far outside those of training"
 NEW_WORD = "words were not seen in training"
 
@@ -39,9 +42,12 @@ class Unseen:
         self.counts[key] = self.counts.get(key, 0) + count
         self.sizes[key] = self.sizes.get(key, 0) + size
 
-    def take_decimals(self, column: str, values: NDArray[np.float64]) -> None:
-        """Count the numbers of some rows that are not whole; NaN is none."""
-        self.take(DECIMALS, column, values - np.floor(values) > 0)
+    def take_numbers(self, column: ColumnForm, values: NDArray[np.float64], kind: str) -> None:
+        """Count the numbers of some rows that are not as training's: not whole, or true or false by the cells' kind."""
+        if column.whole:
+            self.take(DECIMALS, column.name, values - np.floor(values) > 0)
+        if kind == "booleans" and not isinstance(column.form, Truth):
+            self.take(TRUE_OR_FALSE, column.name, ~np.isnan(values))
 
     def take_words(self, text: TextColumn, known: OneHot) -> None:
         """Count the words of some rows, and their gaps, for which training had no input."""

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from benchmarks.exported_models import trained
+from benchmarks.exported_models import by_program, own, trained
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.new_dates import in_doubt, moments_of
 from hpsearch.data.new_rows import _not_as_numbers_are_written
@@ -75,6 +75,9 @@ def test_a_part_of_a_time_series_is_read_as_the_whole(training, joint, tmp_path)
     for part in (slice(0, None, 8), slice(3, 4), slice(0, 1)):
         frame[part].to_csv(tmp_path / "part.csv", index=False)
         assert np.array_equal(model.predict(tmp_path / "part.csv"), whole[part])
+        if training == slice(None):
+            found = by_program(model, tmp_path / "part.csv")
+            assert found == pytest.approx(own(model, tmp_path / "part.csv"), abs=1e-5)
     parts = frame.assign(t=[moment.isoformat(joint, "microseconds") for moment in moments])
     parts.to_csv(tmp_path / "part.csv", index=False)
     assert np.array_equal(model.predict(tmp_path / "part.csv"), whole)
@@ -112,6 +115,17 @@ def test_numbers_other_than_1_and_0_are_neither_true_nor_false(kind):
         with pytest.raises(DataError, match=r"column 'smoker' holds .*2.* in row 3"):
             model.predict(rows)
     assert model.predict(frame[:2]).tolist() == model.predict(frame[:2].astype({"smoker": bool})).tolist()
+
+
+@pytest.mark.parametrize("codes", [(0, 1), (1, 2)])
+def test_true_and_false_where_training_read_numbers_are_told(codes):
+    model = _model(smoker=np.where(DRAW.random(ROWS) > 0.5, *codes))
+    frame = pd.DataFrame({"smoker": [False, True], "x": 0.5})
+    with pytest.warns(UserWarning, match="column 'smoker': 100 % of the values are true or false, .* as 1 and 0"):
+        found = model.predict_proba(frame)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert np.array_equal(found, model.predict_proba(frame.astype({"smoker": float})))
 
 
 @pytest.mark.parametrize("column", ["amount", "y"])

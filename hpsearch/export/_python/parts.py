@@ -133,6 +133,9 @@ def moment(cell: Any, form: str) -> np.datetime64:
         return unmarked(by_its_own_clock(cell))
     text = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", cell.strip()) if ":" in cell else cell.strip()
     text = re.sub(r"(\.\d{6})\d{1,3}$", r"\1", text)  # nanoseconds
+    form = (
+        form if ":" in text else re.sub(r"(, | |T)%[HI]:.*", "", form)
+    )  # as pandas writes dates that are all midnight
     if "%S" in form:  # with a fraction or without
         text, form = re.sub(r"(:\d\d:\d\d)(?![\d.])", r"\1.0", text), re.sub(r"%S(\.%f)?", "%S.%f", form)
     return unmarked(np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us"))  # noqa: DTZ007
