@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from math import sqrt
 from statistics import fmean
 
 import numpy as np
@@ -215,7 +216,8 @@ class Ensembling:
 
         The dev metric of the kept network is biased, because it is the best of many trials. So the ensemble is compared
         with that metric or with the mean over the winner's retrainings (`alone`), whichever is worse. An ensemble that
-        is slightly worse, within the range of these networks, is taken if its log loss or RMSE is better.
+        is slightly worse, within the range of these networks or by no more than chance explains, is taken if its log
+        loss or RMSE is better.
         """
         metric, maximize = self.context.prepared.ranking.metric, self.context.prepared.ranking.maximize
         sign = -1 if maximize else 1
@@ -223,7 +225,15 @@ class Ensembling:
         value, worst = sign * metrics[metric], max(sign * each[metric] for each in (*alone, kept) if metric in each)
         usual = max(sign * each[metric] for each in (_mean(alone), kept) if metric in each)
         usual_proper = max(each[proper] for each in (_mean(alone), kept) if proper in each)
-        return value < usual or (value <= worst and metrics[proper] < usual_proper)
+        near = max(worst, usual + self._standard_error(usual))
+        return value < usual or (value <= near and metrics[proper] < usual_proper)
+
+    def _standard_error(self, share: float) -> float:
+        """Return the standard error of a share of the dev rows: an error or accuracy; 0 if the metric is another."""
+        prepared = self.context.prepared
+        if prepared.ranking.metric not in ("dev_error", "dev_accuracy"):
+            return 0.0
+        return sqrt(abs(share) * (1 - abs(share)) / sum(prepared.held_out))
 
 
 def _mean(metrics: Sequence[Mapping[str, float]]) -> dict[str, float]:

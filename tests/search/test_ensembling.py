@@ -1,5 +1,6 @@
 """The ensemble of a search: which networks, the same bytes always, and what uses it."""
 
+from math import sqrt
 from types import SimpleNamespace
 
 import numpy as np
@@ -192,7 +193,7 @@ def test_the_runs_model_is_the_ensemble_and_its_network_the_winners(small, tmp_p
 
 @pytest.mark.parametrize(
     ("error", "log_loss", "used"),
-    [(0.1, 0.9, True), (0.3, 0.5, True), (0.3, 0.9, False), (0.35, 0.5, True), (0.36, 0.5, False)],
+    [(0.1, 0.9, True), (0.3, 0.5, True), (0.3, 0.9, False), (0.35, 0.5, True), (0.5, 0.5, False)],
 )
 def test_an_ensemble_is_used_where_it_is_better_or_a_little_worse_but_more_probable(small, error, log_loss, used):
     """The winner's retrainings have errors of 0.25 to 0.35, 0.3 in the mean, and a log loss of 0.8; it was lucky."""
@@ -208,7 +209,20 @@ def test_an_ensemble_that_is_better_than_the_network_that_is_kept_is_used(small)
     made_of = ensembling.Ensembling(SimpleNamespace(prepared=small()), None, {})
     kept = {"dev_error": 0.05, "dev_log_loss": 0.8}
     assert made_of._is_better({"dev_error": 0.048, "dev_log_loss": 0.9}, alone, kept)
-    assert not made_of._is_better({"dev_error": 0.051, "dev_log_loss": 0.7}, alone, kept)
+    assert not made_of._is_better({"dev_error": 0.051, "dev_log_loss": 0.9}, alone, kept)
+
+
+@pytest.mark.parametrize(
+    ("metric", "worse", "used"), [("dev_error", 0.99, True), ("dev_error", 1.01, False), ("dev_brier", 0.01, False)]
+)
+def test_an_ensemble_that_is_worse_by_chance_alone_is_used_if_it_is_more_probable(small, metric, worse, used):
+    """Chance is one standard error of an error or accuracy; other metrics are no share of the rows."""
+    prepared = small(search={"metric": metric})
+    standard_error = sqrt(0.1 * 0.9 / sum(prepared.held_out))
+    made_of = ensembling.Ensembling(SimpleNamespace(prepared=prepared), None, {})
+    kept = {metric: 0.1, "dev_log_loss": 0.4}
+    found = {metric: 0.1 + worse * standard_error, "dev_log_loss": 0.3}
+    assert made_of._is_better(found, [kept], kept) == used
 
 
 def test_an_ensemble_that_is_no_better_is_not_used(small, tmp_path, monkeypatch):
