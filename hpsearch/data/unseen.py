@@ -14,7 +14,7 @@ from hpsearch.data.one_hot import OneHot
 MISSING = "values are missing, and none was in training"
 DECIMALS = "numbers have decimals, as no number in training has; points between thousands must be left out"
 OTHER_ZONE = "dates are in no time zone of training's; convert them, because they are read by their own clock"
-TRUE_OR_FALSE = "values are true or false, as no number in training is; they are read as 1 and 0"
+ARE_TRUTHS = "values are true or false, as no number in training is; they are read as 1 and 0"
 FAR_OUTSIDE = "numbers are far outside those of training"
 NEW_WORD = "words were not seen in training"
 
@@ -47,7 +47,7 @@ class Unseen:
         if column.whole:
             self.take(DECIMALS, column.name, values - np.floor(values) > 0)
         if kind == "booleans" and not isinstance(column.form, Truth):
-            self.take(TRUE_OR_FALSE, column.name, ~np.isnan(values))
+            self.take(ARE_TRUTHS, column.name, ~np.isnan(values))
 
     def take_words(self, text: TextColumn, known: OneHot) -> None:
         """Count the words of some rows, and their gaps, for which training had no input."""
