@@ -61,6 +61,22 @@ class StatedReading:
                 raise DataError(f"{error}; here: --set {shlex.quote(remedy)}", error.key) from error
             raise
 
+    def described_for_the_config(self, config: Path, source: str, target: Sequence[str]) -> Description:
+        """Return the same; a DataError that names a key of reading says how to set it in the existing `config`."""
+        try:
+            return self.described(source, target)
+        except DataError as error:
+            if remedy := _as_option(str(error), self.csv.get("missing", [])):
+                key, _, value = remedy.partition("=")
+                raise DataError(f"{error}; here: in {config}, set {key} to {value}", error.key) from error
+            raise
+
+    @property
+    def options(self) -> list[str]:
+        """The options that tell a command to read a table so, without the task."""
+        keys = (f"data.csv.{key}={json.dumps(value, ensure_ascii=False)}" for key, value in self.csv.items())
+        return [word for key in keys for word in ("--set", key)]
+
 
 def _as_option(sentence: str, missing: Sequence[str]) -> str:
     r"""Return the override that does what a sentence says to set in the config; empty if it names no such key.
@@ -68,13 +84,15 @@ def _as_option(sentence: str, missing: Sequence[str]) -> str:
     Marks that it says are missing come after those that are stated to be `missing`.
 
     >>> _as_option('set data.csv: {missing: ["kg"]}, and: set data.csv: {missing: ["m"]}', ["-"])
-    'data.csv={missing: ["-", "kg", "m"]}'
+    'data.csv.missing=["-", "kg", "m"]'
+    >>> _as_option("set data.csv: {header: false})", [])
+    'data.csv.header=false'
     """
     if marks := re.findall(r"data\.csv: \{missing: \[([^\]]*)\]\}", sentence):
         stated = [json.dumps(mark, ensure_ascii=False) for mark in missing]
-        return f"data.csv={{missing: [{', '.join(dict.fromkeys([*stated, *marks]))}]}}"
-    if found := re.search(r"data\.csv: (\{[^{}]*\})", sentence):
-        return f"data.csv={found[1]}"
+        return f"data.csv.missing=[{', '.join(dict.fromkeys([*stated, *marks]))}]"
+    if found := re.search(r"data\.csv: \{(\w+): ([^{}]*)\}", sentence):
+        return f"data.csv.{found[1]}={found[2]}"
     task = re.search(r"\btask: (regression|classification)\b", sentence)
     return f"data.task={task[1]}" if task else ""
 

@@ -41,10 +41,10 @@ def config_of_table(
         reading = StatedReading.of_config(there.data)
         if targets and tuple(targets) != known:
             reading = StatedReading(reading.csv)  # the task is that of the other target
-        description = reading.described_for_a_command(str(data), targets or known)
+        description = reading.described_for_the_config(path, str(data), targets or known)
         if targets and tuple(targets) != known:
             other = Path(f"{path.stem}-{'-'.join(targets).replace('/', '-')}.yaml")
-            options = [word for name in targets for word in ("--target", name)]
+            options = [word for name in targets for word in ("--target", name)] + reading.options
             raise UsageError(
                 f"{path}: predicts {visible_line(', '.join(known))}, not {visible_line(', '.join(targets))}; write "
                 f"another config with: {command('init', data, *options, '-o', other)}, and search it with: "
@@ -53,7 +53,8 @@ def config_of_table(
         limit = there.search.time_limit
         if path.read_bytes() not in _as_written(description, source, limit, reading):
             raise UsageError(
-                f"{path}: was changed since `hpsearch init` wrote it for {data}; search it as it is with: "
+                f"{path}: was changed since `hpsearch init` wrote it for {data}, or another version of hpsearch wrote it; "
+                f"search it as it is with: "
                 f"{_on_config(arguments, data, path)}, or delete or rename it"
             )
         if not targets:

@@ -1,5 +1,6 @@
 """A table in place of a config."""
 
+import re
 import shlex
 from pathlib import Path
 
@@ -116,7 +117,10 @@ def test_a_config_that_was_edited_is_searched_by_its_own_name(written):
     written()
     with Path("houses.yaml").open("a") as file:
         file.write("# mine\n")
-    with pytest.raises(UsageError, match=r"was changed since.*: hpsearch run houses.yaml --time 5 --trials 3, or"):
+    with pytest.raises(
+        UsageError,
+        match=r"was changed since.*, or another version of hpsearch wrote it; .*: hpsearch run houses.yaml --time 5 --trials 3, or",
+    ):
         config_of_table(Path("houses.csv"), ["price"], 5, ASKED)
 
 
@@ -144,7 +148,7 @@ MARKS = ("--set", "data.csv.missing=[kg, mm, EUR]")
 @pytest.mark.usefixtures("with_units")
 def test_what_a_table_needs_to_be_read_is_given_to_the_command_that_has_no_config_yet(command, tmp_path):
     told = command("init", "units.csv", code=2).stderr
-    assert told.rstrip().endswith("""; here: --set 'data.csv={missing: ["kg", "mm"]}'""")
+    assert told.rstrip().endswith("""; here: --set 'data.csv.missing=["kg", "mm"]'""")
     told = command("init", "units.csv", *shlex.split(told.split("; here: ")[1]), code=2).stderr
     command("init", "units.csv", *shlex.split(told.split("; here: ")[1]))
     assert 'csv: {missing: ["kg", "mm", "EUR"]}' in (tmp_path / "units.yaml").read_text()
@@ -153,6 +157,41 @@ def test_what_a_table_needs_to_be_read_is_given_to_the_command_that_has_no_confi
     (tmp_path / "units.yaml").unlink()
     command("run", "units.csv", "--overwrite", "--yes", *MARKS, *FEW)
     assert read_config(tmp_path / "units.yaml").data.csv.missing == ["kg", "mm", "EUR"]
+
+
+@pytest.mark.usefixtures("with_units")
+def test_what_a_table_needs_to_be_read_is_named_with_the_config_that_is_there(command, tmp_path):
+    """An option of the command would be for nothing, as the config is searched as it is."""
+    command("init", "units.csv", *MARKS)
+    with (tmp_path / "units.csv").open("a") as file:
+        file.write("0.5,1.5,unk\n0.25,0.75,unk\n")
+    told = command("run", "units.csv", code=2).stderr.rstrip()
+    key, value = re.search(r"; here: in units\.yaml, set (\S+) to (.*)$", told).groups()
+    assert (key, value) == ("data.csv.missing", '["kg", "mm", "EUR", "unk"]')
+    text = (tmp_path / "units.yaml").read_text()
+    (tmp_path / "units.yaml").write_text(text.replace('missing: ["kg", "mm", "EUR"]', f"missing: {value}"))
+    command("run", "units.yaml", *FEW)
+
+
+@pytest.mark.usefixtures("with_units")
+def test_what_a_table_needs_to_be_read_keeps_the_other_keys_that_are_stated(command, tmp_path):
+    (tmp_path / "units.csv").write_text((tmp_path / "units.csv").read_text().replace(",", ";"))
+    separated = ("--set", "data.csv.separator=;")
+    for _ in range(2):
+        told = command("init", "units.csv", *separated, code=2).stderr
+        separated = (*separated, *shlex.split(told.split("; here: ")[1]))
+    command("init", "units.csv", *separated)
+    csv = read_config(tmp_path / "units.yaml").data.csv
+    assert (csv.separator, csv.missing) == (";", ["kg", "mm", "EUR"])
+
+
+@pytest.mark.usefixtures("with_units")
+def test_the_config_for_another_target_is_proposed_with_the_reading_of_the_one_that_is_there(command, tmp_path):
+    command("init", "units.csv", *MARKS)
+    told = command("run", "units.csv", "--target", "a", code=2).stderr
+    proposed = re.search(r"config with: hpsearch (init .*?), and search it", told)[1]
+    command(*shlex.split(proposed))
+    assert read_config(tmp_path / "units-a.yaml").data.csv.missing == ["kg", "mm", "EUR"]
 
 
 @pytest.mark.usefixtures("with_units")
