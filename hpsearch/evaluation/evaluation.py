@@ -8,7 +8,7 @@ from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.metrics import metric_named
 from hpsearch.text.counting import how_many
 from hpsearch.trials.baselines import baseline_words
-from hpsearch.trials.ensembles import ensemble_words
+from hpsearch.trials.ensembles import ensemble_words, refit_words
 from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class Evaluation:
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers
     `residuals` and `worst`, and for several targets `targets`. `looks` is how often the test part was looked at, this
     time included. `judged` is the model in words: the network of `trial`, or the run's ensemble, whose winner is
-    `trial`. The model averages so many `networks`; `refit` says whether they were trained on train and dev together.
+    `trial`. The model averages so many `networks`, of which `refit` were trained on train and dev together.
     `checksum` is the SHA-256 of the file with the run's model; empty for a trial that was asked for by its number.
     """
 
@@ -33,7 +33,7 @@ class Evaluation:
     looks: int
     tables: Mapping[str, Table] = field(default_factory=dict)
     networks: int = 1
-    refit: bool = False
+    refit: int = 0
     checksum: str = ""
 
     @property
@@ -79,7 +79,8 @@ class Evaluation:
         """That the model has learnt the dev rows, too, and the baselines have not, in a sentence; empty if not so."""
         if not self.refit or not baseline_columns(self.tables["metrics"]):
             return ""
-        return "the model was trained on train and dev together, the baselines on the training part alone"
+        part = f"{self.refit} of the {self.networks} networks were" if self.refit < self.networks else "the model was"
+        return f"{part} trained on train and dev together, the baselines on the training part alone"
 
     def __repr__(self) -> str:
         said = "\n".join(filter(None, (self.headline, self.behind, self.trained_on_more)))
@@ -107,15 +108,17 @@ class Evaluation:
             name: Table(tuple(table["header"]), tuple(map(tuple, table["rows"])))
             for name, table in found["tables"].items()
         }
-        networks = found.get("networks", 1)
+        networks, refit = found.get("networks", 1), found.get("refit", 0)
+        refit = networks if refit is True else int(refit)  # the first looks with refit say whether, not how many
+        words = ensemble_words(networks) if networks > 1 else f"trial {found['trial']}"
         return cls(
             found["trial"],
-            found.get("judged") or (ensemble_words(networks) if networks > 1 else f"trial {found['trial']}"),
+            found.get("judged") or words + refit_words(refit, networks),
             found["source"],
             found["rows"],
             found["looks"],
             tables,
             networks,
-            found.get("refit", False),
+            refit,
             found.get("checksum", ""),
         )

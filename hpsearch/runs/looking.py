@@ -20,9 +20,9 @@ from hpsearch.runs.trained_model import (
     averaged,
     chosen_model,
     chosen_trial,
-    is_refit,
     is_refit_alone,
     model_words,
+    refit_count,
 )
 from hpsearch.runs.unfinished import unfinished
 from hpsearch.search.prepare import networks, prepare
@@ -61,7 +61,7 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
                 model, model_words(run, trial), outcome, objective, looks + 1, _recorded(run, trial), before
             )
             checksum = "" if trial is not None else run.model_checksum or ""
-            found = replace(found, refit=is_refit(run, trial), checksum=checksum)
+            found = replace(found, refit=refit_count(run, trial), checksum=checksum)
             database.add_look(Look(outcome.number, at, found.as_json()))
         write_table(found_table(found), run.folder / TEST_TABLE)
     return found
@@ -77,7 +77,7 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
     labelled = LabelledRows.read(model, rows, source, columns)
     words, metric = model_words(run, trial), run.ranking.metric
     found = on_new_rows(model, words, outcome.number, labelled, metric, _positive(run, model))
-    return replace(found, looks=len(run.looks))
+    return replace(found, looks=len(run.looks), refit=refit_count(run, trial))
 
 
 def found_table(found: Evaluation) -> Table:

@@ -13,7 +13,7 @@ from hpsearch.runs.run import Run
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.results import results
-from hpsearch.trials.ensembles import EnsembleRecord, ensemble_words
+from hpsearch.trials.ensembles import EnsembleRecord, ensemble_words, refit_words
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Status
 
@@ -44,7 +44,7 @@ def model_words(run: Run, trial: int | None) -> str:
         words = ensemble_words(len(record.members) * fold_count(run.meta("config")))
     else:
         words = f"trial {chosen_trial(run, trial).number}"
-    return words + " (trained again on train and dev)" * is_refit(run, trial)
+    return words + refit_words(refit_count(run, trial), 1 if record is None else len(record.members))
 
 
 def averaged(run: Run, trial: int | None) -> EnsembleRecord | None:
@@ -52,9 +52,9 @@ def averaged(run: Run, trial: int | None) -> EnsembleRecord | None:
     return run.ensemble if trial is None and run.ensemble is not None and run.ensemble.averages else None
 
 
-def is_refit(run: Run, trial: int | None) -> bool:
-    """Whether networks of the chosen model were trained again on the rows of train and dev together."""
-    return trial is None and run.ensemble is not None and run.ensemble.used and run.ensemble.refit > 0
+def refit_count(run: Run, trial: int | None) -> int:
+    """How many networks of the chosen model were trained again on the rows of train and dev together."""
+    return run.ensemble.refit if trial is None and run.ensemble is not None and run.ensemble.used else 0
 
 
 def is_refit_alone(run: Run, trial: int | None) -> bool:

@@ -39,6 +39,17 @@ def ensemble_words(networks: int) -> str:
     return f"the ensemble of {how_many(networks, 'network')}"
 
 
+def refit_words(refit: int, networks: int) -> str:
+    """Say in parentheses how many of a model's networks were refitted; empty if none.
+
+    >>> refit_words(3, 25), refit_words(25, 25)
+    (' (3 of its 25 networks trained again on train and dev)', ' (trained again on train and dev)')
+    """
+    if not refit:
+        return ""
+    return f" ({'' if refit >= networks else f'{refit} of its {networks} networks '}trained again on train and dev)"
+
+
 @dataclass(frozen=True, slots=True)
 class EnsembleRecord:
     """The `members` that a `method` chose among `candidates`, and their dev metrics.
@@ -92,5 +103,8 @@ class EnsembleRecord:
         """Return the record from the result of `as_json`."""
         members = tuple(EnsembleMember(**each) for each in stored["members"])
         pairs = {name: tuple(map(tuple, stored.get(name, ()))) for name in ("candidates", "again")}
-        known = {name: value for name, value in stored.items() if name != "refit"}  # of the first runs with refit
-        return cls(**{**known, "members": members, **pairs})
+        known = {name: value for name, value in stored.items() if name != "refit"}
+        record = cls(**{**known, "members": members, **pairs})
+        if stored.get("refit") == len(record.in_file):  # the first runs with refit counted their networks
+            return replace(record, again=tuple(each.key for each in record.in_file))
+        return record

@@ -22,7 +22,25 @@ def test_it_says_which_baselines_are_better_by_the_metric_of_the_search(row, sen
     assert sentence in repr(found)
 
 
-@pytest.mark.parametrize(("networks", "words"), [({}, "trial 3"), ({"networks": 5}, "the ensemble of 5 networks")])
+@pytest.mark.parametrize(
+    ("networks", "words"),
+    [
+        ({}, "trial 3"),
+        ({"networks": 5}, "the ensemble of 5 networks"),
+        ({"networks": 5, "refit": False}, "the ensemble of 5 networks"),
+        ({"networks": 5, "refit": True}, "the ensemble of 5 networks (trained again on train and dev)"),
+    ],
+)
 def test_a_look_that_an_earlier_version_stored_says_what_was_judged(networks, words):
     stored = {"trial": 3, "source": "test", "rows": 300, "looks": 1, "tables": {}, **networks}
     assert Evaluation.from_json(stored).judged == words
+
+
+@pytest.mark.parametrize(
+    ("refit", "said"),
+    [(0, ""), (3, "3 of the 25 networks were trained on train and dev"), (25, "the model was trained on train and")],
+)
+def test_it_says_how_many_networks_learnt_the_dev_rows(refit, said):
+    row = ("error", 0.2, 0.1, 0.3, 0.2, 0.3, 0.2)
+    tables = {"metrics": Table(HEADER, (row,))}
+    assert Evaluation(3, "the ensemble", "test", 300, 1, tables, 25, refit).trained_on_more.startswith(said)

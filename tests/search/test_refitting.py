@@ -187,6 +187,9 @@ def test_networks_for_which_there_is_no_time_wait_for_the_search_to_go_on(tmp_pa
         assert (f"the time was over before {how_many(4 - session, 'network')} of the model" in said) == (session < 4)
         verb = "was" if session == 1 else "were"
         assert (f"{session} of its 4 networks {verb} trained again" in refit_sentence(run)) == (session < 4)
+        told = f" ({session} of its 4 networks trained again on train and dev)"
+        found = run.evaluate(again=True)
+        assert (found.judged.endswith(told), found.refit) == (session < 4, session)
     assert files(run) == files(at_once)
     assert run.ensemble == at_once.ensemble
 
@@ -211,7 +214,9 @@ def test_networks_that_were_refit_before_an_interruption_are_not_refit_anew(tmp_
 def test_a_run_that_says_how_many_networks_were_refit_but_not_which_is_read():
     """As the first runs with refit say it."""
     record = EnsembleRecord("none", (), (), 1.0, {}, {}, used=True, alone=3)
-    assert EnsembleRecord.of({**record.as_json(), "refit": 1}) == record
+    for counted, again in ((0, ()), (1, ((3, 0),))):
+        stored = {name: value for name, value in record.as_json().items() if name != "again"}
+        assert EnsembleRecord.of({**stored, "refit": counted}) == replace(record, again=again)
 
 
 def test_a_search_says_that_no_time_is_left_for_it(tmp_path, monkeypatch):
