@@ -146,6 +146,14 @@ class Ensemble(Predictor):
 
     def save(self, path: str | Path) -> str:
         """Write the ensemble's file to `path`, atomically; return its checksum. Raises StorageError."""
+        content, checksum = self.packed
+        with replacing(Path(path)) as file:
+            file.write(content)
+        return checksum
+
+    @property
+    def packed(self) -> tuple[bytes, str]:
+        """The content of the ensemble's file, and its checksum."""
         from hpsearch.models.model_file import ENSEMBLE_FORMAT, packed  # noqa: PLC0415 (pydantic; only at the end)
 
         (arrays, settings), *others = [each.to_arrays() for each in self.views]
@@ -163,10 +171,7 @@ class Ensemble(Predictor):
         tensors = {f"preprocessing.{name}": array for name, array in arrays.items()}
         for view, (of_other, _) in enumerate(others, start=1):
             tensors |= {f"{_of_view(view)}preprocessing.{name}": array for name, array in of_other.items()}
-        content, checksum = packed(tensors | dict(zip(self._names, self._parameters, strict=True)), about)
-        with replacing(Path(path)) as file:
-            file.write(content)
-        return checksum
+        return packed(tensors | dict(zip(self._names, self._parameters, strict=True)), about)
 
     @property
     def _names(self) -> list[str]:

@@ -20,14 +20,13 @@ from hpsearch.models.model import Model
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.runs.store.ours import check_ours
 from hpsearch.search.context import SearchContext, outcomes_of
+from hpsearch.search.ensemble_file import ENSEMBLE_FILE, take_up
 from hpsearch.search.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.verdicts import far_off
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord, ensemble_method
 from hpsearch.trials.outcomes import Outcome, Status
-
-ENSEMBLE_FILE = "ensemble.safetensors"
 
 LARGE_DEV_PART = 2_000
 """Dev rows from which on the networks of the best trials take part, too."""
@@ -54,6 +53,7 @@ class Ensembling:
 
     def build(self) -> None:
         """Write the ensemble file and store its record, unless both exist. Raises StorageError."""
+        take_up(self.context)
         objective, asked = self.context.prepared.objective, self.context.prepared.config.search
         if asked.ensemble == "none" or asked.mode == "panda":
             return

@@ -7,9 +7,8 @@ from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
-from hpsearch.runs.store.ours import check_ours
 from hpsearch.search.context import SearchContext, outcomes_of
-from hpsearch.search.ensembling import ENSEMBLE_FILE
+from hpsearch.search.ensemble_file import ENSEMBLE_FILE, write_refit
 from hpsearch.search.events import Remarked
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.text.counting import how_many
@@ -29,7 +28,7 @@ class Refitting:
     """Refits the networks of the run's model: those of the ensemble, or the winner's network if no ensemble is used.
 
     All metrics remain those of the networks before, which had not trained on the dev rows. The model's file gets
-    each network as soon as it is trained, so an interruption loses none.
+    each network as soon as it is trained, so an interruption loses none that was written.
     """
 
     context: SearchContext
@@ -126,11 +125,8 @@ class Refitting:
         """Write the model with the networks that were just `trained`; its record."""
         if not trained:
             return record
-        check_ours(self.context.folder, [ENSEMBLE_FILE])
-        checksum = ensemble.save(self.context.folder / ENSEMBLE_FILE)
         again = tuple(each.key for each in record.in_file if each.key in {*record.again, *trained})
-        record = replace(record, used=True, again=again, sha256=checksum)
-        self.context.database.record_ensemble(record)
+        record = write_refit(self.context, ensemble, replace(record, used=True, again=again))
         self.context.limit.stored()
         return record
 

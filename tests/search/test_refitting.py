@@ -12,6 +12,7 @@ from hpsearch.models.ensemble import Ensemble
 from hpsearch.report.building import build_report
 from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence
+from hpsearch.runs.store.recorded import RecordedValues
 from hpsearch.search import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from hpsearch.text.counting import how_many
@@ -209,6 +210,43 @@ def test_networks_that_were_refit_before_an_interruption_are_not_refit_anew(tmp_
     run, said = run_of_means(tmp_path / "cut", resume=True)
     assert "training 3 networks of the model again" in said
     assert files(run) == files(at_once)
+
+
+def test_a_network_is_not_lost_where_a_kill_came_between_its_file_and_the_record(tmp_path, monkeypatch):
+    forced(monkeypatch, used=True)
+    at_once = run_of(tmp_path / "at once")
+    record_ensemble = RecordedValues.record_ensemble
+
+    def killed(self, record):
+        if len(record.again) == 2:
+            raise KeyboardInterrupt
+        record_ensemble(self, record)
+
+    with monkeypatch.context() as patch:
+        after_each_network(patch, lambda _: None)
+        patch.setattr(RecordedValues, "record_ensemble", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_of_means(tmp_path / "cut")
+    run, said = run_of_means(tmp_path / "cut", resume=True)
+    assert "training 2 networks of the model again" in said
+    assert files(run) == files(at_once)
+
+
+def test_what_was_compared_before_is_not_compared_anew_for_networks_that_are_refit_later(tmp_path, monkeypatch):
+    forced(monkeypatch, used=True)
+
+    def pass_now(limit):
+        limit.begin()
+        limit._end = 0.0
+
+    with monkeypatch.context() as patch:
+        after_each_network(patch, pass_now)
+        first, _ = run_of_means(tmp_path)
+    assert first.comparisons
+    monkeypatch.setattr("hpsearch.search.judging.compared", lambda *_: pytest.fail("is compared anew"))
+    run, _ = run_of_means(tmp_path, resume=True)
+    assert (first.ensemble.refit, run.ensemble.refit) == (1, 4)
+    assert run.comparisons == first.comparisons
 
 
 def test_a_run_that_says_how_many_networks_were_refit_but_not_which_is_read():

@@ -27,6 +27,9 @@ DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
 ENSEMBLE = "ensemble"
 """Key of meta for the record of ensemble.safetensors."""
 
+COMING_ENSEMBLE = "coming_ensemble"
+"""Key of meta for the record of the file that replaces it next, or did."""
+
 COMPARED = "compared"
 """Key of meta for the model in the comparisons: the checksum of its file, and its name."""
 
@@ -122,6 +125,12 @@ class RecordedValues:
         """The record of ensemble.safetensors; None if no ensemble was made."""
         known = self._value_or_none(ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
+
+    @property
+    def coming_ensemble(self) -> EnsembleRecord | None:
+        """The last record that was announced before its file was written; None if none was."""
+        known = self._value_or_none(COMING_ENSEMBLE)
+        return None if known is None else EnsembleRecord.of(known)
 
     @property
     def compared(self) -> Mapping[str, str]:
