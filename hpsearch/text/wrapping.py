@@ -3,7 +3,22 @@
 import re
 from unicodedata import east_asian_width
 
-_PIECE = re.compile(r"(?:`[^`\n]*`|hpsearch [a-z]+ [^;,\n]*|\S)+")
+COMMANDS = (
+    "check",
+    "evaluate",
+    "export",
+    "init",
+    "loop",
+    "predict",
+    "replay",
+    "report",
+    "run",
+    "tell",
+    "watch",
+)
+"""The names of the commands, which tell a command from a sentence on hpsearch."""
+
+_PIECE = re.compile(rf"(?:`[^`\n]*`|\bhpsearch (?:{'|'.join(COMMANDS)}) [^;,\n]*|\S)+")
 """What stands in one line: a word, and a command, which one copies as a whole."""
 
 _INDENT = "  "

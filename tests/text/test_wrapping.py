@@ -1,10 +1,12 @@
 """Sentences on a terminal, line by line."""
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.text.wrapping import wrapped
+from hpsearch.cli.commands import commands
+from hpsearch.text.wrapping import COMMANDS, wrapped
 
 
 @given(st.lists(st.text("ab ;±`界", min_size=1)).map(" ".join), st.integers(4, 40))
@@ -20,6 +22,15 @@ def test_each_line_of_short_words_fits(text, width):
 @pytest.mark.parametrize("command", ["`hpsearch export runs/a --to next`", "hpsearch run a.yaml --out runs/a --resume"])
 def test_a_command_stays_in_one_line_to_be_copied(command):
     assert command in wrapped(f"go on with: {command}; or not at all", 20).replace("\n  ", "\n").split("\n")[1]
+
+
+def test_a_sentence_on_hpsearch_is_no_command():
+    text = "such a file is none that hpsearch can read at all, and hpsearch is a tool for tables"
+    assert max(map(len, wrapped(text, 20).split("\n"))) <= 20
+
+
+def test_the_commands_that_are_told_from_sentences_are_those_there_are():
+    assert set(COMMANDS) == set(commands.list_commands(click.Context(commands)))
 
 
 def test_what_fits_is_left_as_it_is():
