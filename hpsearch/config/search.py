@@ -164,9 +164,9 @@ class SearchConfig(ConfigSection):
         "the winner's network; auto: mean if the dev part has under 500 rows, else greedy. If the "
         "average is no better on the dev part than the winner's saved network, or than the mean over "
         "its retrainings, that network stays the model; an average that is slightly worse by the "
-        "metric, within the range of the winner's retrainings, is taken if its log loss or RMSE is "
-        "better. With folds the networks of all folds of a setting are averaged together. Not in "
-        "panda mode",
+        "metric, within the range of the winner's retrainings or, by error or accuracy, by no more "
+        "than one standard error, is taken if its log loss or RMSE is better. With folds the networks of "
+        "all folds of a setting are averaged together. Not in panda mode",
     )
     refit: bool = Field(
         default=False,
