@@ -53,9 +53,8 @@ def config_of_table(
         limit = there.search.time_limit
         if path.read_bytes() not in _as_written(description, source, limit, reading):
             raise UsageError(
-                f"{path}: was changed since `hpsearch init` wrote it for {data}, or another version of hpsearch wrote it; "
-                f"search it as it is with: "
-                f"{_on_config(arguments, data, path)}, or delete or rename it"
+                f"{path}: was changed since `hpsearch init` wrote it for {data}, or written by another "
+                f"version; search it as it is with: {_on_config(arguments, data, path)}, or delete or rename it"
             )
         if not targets:
             which = "" if not known else f" of {visible_line(', '.join(known))}; --target names another column"

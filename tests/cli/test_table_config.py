@@ -117,10 +117,8 @@ def test_a_config_that_was_edited_is_searched_by_its_own_name(written):
     written()
     with Path("houses.yaml").open("a") as file:
         file.write("# mine\n")
-    with pytest.raises(
-        UsageError,
-        match=r"was changed since.*, or another version of hpsearch wrote it; .*: hpsearch run houses.yaml --time 5 --trials 3, or",
-    ):
+    asked = r"was changed since.*, or written by another version; .*: hpsearch run houses.yaml --time 5 --trials 3, or"
+    with pytest.raises(UsageError, match=asked):
         config_of_table(Path("houses.csv"), ["price"], 5, ASKED)
 
 
