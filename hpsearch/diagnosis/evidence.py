@@ -29,7 +29,7 @@ class Evidence:
     """The trials of a run from best to worst, and other facts about it.
 
     `curve` has the epochs of the best trial's first repeat, on its last branch; empty before its model is saved.
-    `headline` is error or rmse. `ended` is false while the search is running.
+    `headline` is error or rmse. `ended` is false until the search has come to its end.
     """
 
     config: Config
@@ -65,7 +65,7 @@ class Evidence:
             earlier=run.earlier_winner,
             ensemble=run.ensemble,
             thresholds=thresholds or Thresholds(),
-            ended=run.late_facts is not None or run.seconds_of_rounds is not None,
+            ended=run.has_ended,
         )
 
     @property

@@ -15,6 +15,15 @@ def std_name(metric: str) -> str:
     return f"{metric}_std"
 
 
+def trainings_words(repeats: int) -> str:
+    """What the result of a trial is of, before it is trained again as a finalist.
+
+    >>> trainings_words(1), trainings_words(3)
+    ('single trainings', 'means of 3 trainings')
+    """
+    return "single trainings" if repeats == 1 else f"means of {repeats} trainings"
+
+
 def over_repeats(outcomes: Sequence[Outcome], metric: str) -> Outcome:
     """Return the outcome of a trial, made from those of its repeats in any order; a single one is returned unchanged.
 

@@ -9,6 +9,7 @@ from hpsearch.runs.unfinished import unfinished
 from hpsearch.text.counting import how_many
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.folds import fold_count
+from hpsearch.trials.outcomes import Status
 from hpsearch.trials.table import short
 
 _NO_TIME = (
@@ -85,10 +86,16 @@ def ensemble_sentence(run: Run) -> str:
 
 
 def _lacks_networks(run: Run) -> bool:
-    """Whether the time of a search was enough for no two networks that an ensemble is made of."""
-    search = run.meta("config")["search"]
-    asked = search.get("ensemble", "none") != "none" and search["mode"] == "caviar"
-    return asked and search["time_limit"] is not None and run.late_facts is not None
+    """Whether two finalists or more were to be retrained, and the time limit of the search allowed fewer."""
+    config = run.meta("config")
+    search, plan = config["search"], config["search"].get("finalists")
+    asked = search.get("ensemble", "none") != "none" and search["mode"] == "caviar" and not config.get("objective")
+    if not asked or not run.has_ended or search["time_limit"] is None or plan is None:
+        return False
+    complete = sum(outcome.status == Status.COMPLETE for outcome in run.outcomes)
+    planned = min(plan["count"], complete) * plan["repeats"]
+    retrained = sum(finalist.retrainings for finalist in run.ranked_finalists)
+    return bool(retrained < min(planned, 2))
 
 
 def refit_sentence(run: Run) -> str:

@@ -7,13 +7,10 @@ from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
+from hpsearch.trials.outcomes import Status
+from hpsearch.trials.repeats import trainings_words
 from hpsearch.trials.table import short
 from hpsearch.trials.uncertain import plus_minus
-
-NO_TIME = (
-    "no time was left to retrain the finalists with new seeds: the first trial is the best of single trainings, which "
-    "is partly luck"
-)
 
 
 class WinnerSection:
@@ -36,19 +33,27 @@ class WinnerSection:
 
 def winner(run: Run) -> str:
     """Return a sentence about the winner of a run; empty if no finalist was to be retrained, or not all are yet."""
-    known = winner_of(run.ranked_finalists, run.ranking.metric)
-    return known or (NO_TIME if _lacks_finalists(run) else "")
+    return winner_of(run.ranked_finalists, run.ranking.metric) or (_no_time(run) if _lacks_finalists(run) else "")
 
 
 def _lacks_finalists(run: Run) -> bool:
     """Whether the time limit of a search that has ended left no time to retrain its finalists."""
     search = run.meta("config")["search"]
-    ended = run.late_facts is not None or run.seconds_of_rounds is not None
     return (
-        ended
+        run.has_ended
         and search["time_limit"] is not None
         and search.get("finalists") is not None
         and search["mode"] == "caviar"
+        and any(outcome.status == Status.COMPLETE for outcome in run.outcomes)
+    )
+
+
+def _no_time(run: Run) -> str:
+    """Say that the finalists were not retrained, and what the first trial is the best of."""
+    trainings = trainings_words(run.meta("config")["search"].get("repeats", 1))
+    return (
+        f"no time was left to retrain the finalists with new seeds: the first trial is the best of {trainings}, which "
+        "is partly luck"
     )
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from hpsearch.report.sections.ensemble import ensemble_sentence
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
+from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
 
 
@@ -24,14 +26,21 @@ def run_with(method="greedy", *, used=True, folds=1, members=2, **kept):
     )
 
 
-def run_without(**search):
-    """A run with a time limit that has ended without an ensemble."""
-    stated = {"mode": "caviar", "ensemble": "auto", "time_limit": 20.0, **search}
+def run_without(*, retrained=1, trials=5, ended=True, objective=None, **search):
+    """A run with a time limit that has ended without an ensemble, with one finalist retrained so many times."""
+    plan = {"count": 5, "repeats": 5}
+    stated = {"mode": "caviar", "ensemble": "auto", "time_limit": 20.0, "finalists": plan, **search}
+    outcomes = [Outcome(Trial(number, 1, {}), Status.COMPLETE) for number in range(trials)]
     return SimpleNamespace(
         ensemble=None,
         ranking=Ranking("dev_error", maximize=False),
+        has_ended=ended,
         late_facts=object(),
-        meta=lambda _: {"search": stated},
+        outcomes=outcomes,
+        ranked_finalists=[
+            Finalist(1, each, retrained, None, tied_with_first=True) for each in outcomes[:retrained][:1]
+        ],
+        meta=lambda _: {"search": stated, "objective": objective},
     )
 
 
@@ -63,7 +72,26 @@ def run_without(**search):
         (run_without(time_limit=None), ""),
         (run_without(ensemble="none"), ""),
         (run_without(), "no ensemble: the time was too short for two networks to average; "),
+        (run_without(retrained=0), "no ensemble: the time was too short for two networks to average; "),
     ],
 )
 def test_the_sentence_sets_the_ensemble_beside_the_winner(run, sentence):
     assert ensemble_sentence(run).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    "run",
+    [
+        run_without(finalists=None),
+        run_without(finalists={"count": 1, "repeats": 1}),
+        run_without(retrained=2),
+        run_without(trials=0),
+        run_without(trials=1, finalists={"count": 5, "repeats": 1}),
+        run_without(ended=False),
+        run_without(objective="mine:train"),
+    ],
+    ids=["none planned", "one planned", "retrained", "no trial", "one trial", "running", "own code"],
+)
+def test_the_time_is_not_blamed_where_it_is_not_why_there_is_no_ensemble(run):
+    """Two networks or more can be retrained, and none of them be fit for a mean: they diverged."""
+    assert ensemble_sentence(run) == ""

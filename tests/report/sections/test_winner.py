@@ -53,19 +53,37 @@ def test_the_sentence_names_the_winner_its_mean_and_its_ties(ranking, sentence):
     assert winner_of(ranking, "dev_error") == sentence
 
 
-def test_it_is_said_that_no_time_was_left_to_retrain_the_finalists():
-    def run(**search: object) -> SimpleNamespace:
-        stated = {"mode": "caviar", "time_limit": 20.0, "finalists": {"count": 5, "repeats": 5}, **search}
-        return SimpleNamespace(
-            ranked_finalists=(),
-            ranking=Ranking("dev_error", maximize=False),
-            meta=lambda _: {"search": stated},
-            late_facts=None,
-            seconds_of_rounds=21.0,
-        )
+def run_without_finalists(*, status: Status = Status.COMPLETE, ended: bool = True, **search: object) -> SimpleNamespace:
+    """A run of one trial with a time limit, none of whose finalists was retrained."""
+    stated = {"mode": "caviar", "time_limit": 20.0, "finalists": {"count": 5, "repeats": 5}, **search}
+    return SimpleNamespace(
+        ranked_finalists=(),
+        outcomes=[Outcome(Trial(0, 1, {}), status)],
+        ranking=Ranking("dev_error", maximize=False),
+        meta=lambda _: {"search": stated},
+        late_facts=None,
+        seconds_of_rounds=21.0,
+        has_ended=ended,
+    )
 
+
+def test_it_is_said_that_no_time_was_left_to_retrain_the_finalists():
+    run = run_without_finalists
     assert winner(run()).startswith("no time was left to retrain the finalists")
     assert winner(run(finalists=None)) == winner(run(time_limit=None)) == ""
+
+
+def test_an_interrupted_search_is_not_said_to_lack_time_for_its_finalists():
+    assert winner(run_without_finalists(ended=False)) == ""
+
+
+def test_a_search_whose_trials_all_diverged_is_not_said_to_lack_time_for_its_finalists():
+    assert winner(run_without_finalists(status=Status.DIVERGED)) == ""
+
+
+@pytest.mark.parametrize(("repeats", "trainings"), [(1, "single trainings"), (3, "means of 3 trainings")])
+def test_without_retrainings_the_sentence_says_what_the_first_trial_is_the_best_of(repeats, trainings):
+    assert f"is the best of {trainings}, which" in winner(run_without_finalists(repeats=repeats))
 
 
 @pytest.mark.parametrize(
