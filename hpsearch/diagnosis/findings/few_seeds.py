@@ -7,6 +7,8 @@ from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.text.counting import how_many
+from hpsearch.trials.intervals import ConfidenceInterval
+from hpsearch.trials.repeats import trainings_words
 from hpsearch.trials.uncertain import plus_minus
 
 MOST_REPEATS = 20
@@ -20,7 +22,7 @@ class FewSeedsFinding:
     phase = Phase.SEARCH
     place = 30
     trigger = "a finalist is tied with the winner; or of 8 trials or more, none was trained again with new seeds"
-    proposes = "as many repeats of the finalists as would tell them apart, 20 at the most"
+    proposes = "as many repeats of the finalists as would tell them apart; none where 20 would not"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the closest tie."""
@@ -29,8 +31,8 @@ class FewSeedsFinding:
             if len(evidence.trials) >= _FEWEST and evidence.config.search.mode == "caviar":
                 yield Finding(
                     self.name,
-                    "the winner is the best of single trainings, which is partly luck: no trial was trained again with "
-                    "new seeds",
+                    f"the winner is the best of {trainings_words(evidence.config.search.repeats)}, which is partly "
+                    "luck: no trial was trained again with new seeds",
                     self.phase,
                     changes=(replaced(evidence, "search.finalists", {"count": 5, "repeats": 5}),),
                 )
@@ -46,15 +48,25 @@ class FewSeedsFinding:
         difference = nearest.difference
         if difference is None or not isfinite(difference.half):
             return
-        ratio = difference.half / abs(difference.middle) if difference.middle else float(MOST_REPEATS)
-        repeats = min(MOST_REPEATS, max(plan.repeats + 1, ceil(min(plan.repeats * ratio**2, 1e6))))
+        done = nearest.retrainings
+        enough = _enough(done, difference)
+        may_tell = f"; {enough} may tell" if enough <= MOST_REPEATS else ""
+        more = plan.repeats < enough <= MOST_REPEATS  # as many as planned, or fewer, only need the time for them
         yield Finding(
             self.name,
-            f"too few seeds: after {how_many(plan.repeats, 'retraining')} each, "
+            f"too few seeds: after {how_many(done, 'retraining')} each, "
             f"{how_many(len(tied), 'other finalist')} may be as good as the winner (trial {nearest.number} differs by "
-            f"{plus_minus(difference.middle, difference.half)}); {repeats} may tell",
+            f"{plus_minus(difference.middle, difference.half)}){may_tell}",
             self.phase,
             0.95,
             {"tied": len(tied), "difference": difference.middle, "half": difference.half},
-            (replaced(evidence, "search.finalists.repeats", repeats),),
+            (replaced(evidence, "search.finalists.repeats", enough),) if more else (),
         )
+
+
+def _enough(done: int, difference: ConfidenceInterval) -> int:
+    """Return how many retrainings would tell two finalists apart, if their difference stays as after those done."""
+    if not difference.middle:
+        return MOST_REPEATS + 1
+    ratio = difference.half / abs(difference.middle)
+    return max(done + 1, ceil(min(done * ratio**2, 1e6)))

@@ -1,0 +1,40 @@
+"""The finding that more retrainings may tell the finalists apart."""
+
+from dataclasses import replace
+
+import pytest
+
+from hpsearch.diagnosis.advice import diagnosed
+from hpsearch.trials.intervals import ConfidenceInterval
+from tests.diagnosis.made import config, evidence
+from tests.diagnosis.shown import finalists
+
+
+@pytest.mark.parametrize(
+    ("planned", "done", "half", "told", "changes"),
+    [
+        (5, 5, 0.006, "after 5 retrainings each", ["search.finalists.repeats: 5 → 12"]),
+        (5, 2, 0.006, "5 may tell", []),
+        (5, 3, 0.006, "7 may tell", ["search.finalists.repeats: 5 → 7"]),
+        (5, 5, 0.02, "(trial 40 differs by 0.004 ± 0.020)", []),
+        (30, 30, 0.006, "(trial 40 differs by 0.0040 ± 0.0060)", []),
+    ],
+    ids=["as planned", "as many as were planned", "fewer done than planned", "too many", "more done than 20"],
+)
+def test_how_many_seeds_may_tell_comes_from_those_that_were_used(planned, done, half, told, changes):
+    of = config(search={"finalists": {"count": 2, "repeats": planned}})
+    pair = [replace(each, retrainings=done) for each in finalists(tied=True)]
+    pair[1] = replace(pair[1], difference=ConfidenceInterval(0.004, half))
+    (found,) = [each for each in diagnosed(evidence(of, finalists=tuple(pair))) if each.name == "too_few_seeds"]
+    assert told in found.sentence
+    assert ("may tell" in found.sentence) == (done * (half / 0.004) ** 2 <= 20)
+    assert [str(change) for change in found.changes] == changes
+
+
+def test_a_winner_by_means_of_trainings_is_not_called_the_best_of_single_ones():
+    (found,) = [
+        each
+        for each in diagnosed(evidence(config(search={"finalists": None, "repeats": 3})))
+        if each.name == "too_few_seeds"
+    ]
+    assert found.sentence.startswith("the winner is the best of means of 3 trainings")
