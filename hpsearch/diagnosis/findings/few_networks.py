@@ -26,8 +26,8 @@ class FewNetworksFinding:
     place = 10
     trigger = (
         "search.ensemble is none, and finalists are tied with the winner; or dev error is as far "
-        "above train error as for dev_rows_not_learned, fewer than 10 networks are averaged, and their mean has a log "
-        "loss (a rmse) so much below that of one that the mean of 10 should have 1 % less yet"
+        "above train error as for dev_rows_not_learned, fewer than 10 networks are averaged in equal shares, and their "
+        "mean has a log loss (a rmse) so much below that of one that the mean of 10 should have 1 % less yet"
     )
     proposes = "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged"
 
@@ -55,8 +55,10 @@ class FewNetworksFinding:
 
     def _few(self, evidence: Evidence) -> Iterator[Finding]:
         record = evidence.ensemble
-        networks = 0 if record is None else len(record.members) * fold_count(evidence.config.as_dict())
-        if record is None or not 2 <= networks < ENOUGH or gap_to_close(evidence) is None:
+        if record is None or not record.averages or record.method != "mean":
+            return
+        networks = len(record.members) * fold_count(evidence.config.as_dict())
+        if not 2 <= networks < ENOUGH or gap_to_close(evidence) is None:
             return
         name = "dev_log_loss" if "dev_log_loss" in record.metrics else "dev_rmse"
         one, mean = record.of_winner.get(name), record.metrics.get(name)
