@@ -121,7 +121,8 @@ def unexplained(evidence: Evidence, variance: Gap) -> str:
         return ""
     rmses = (variance.lower, variance.upper, variance.lower + variance.limit)
     train, dev, most = ((rmse / spread) ** 2 for rmse in rmses)
-    apart = f"{'more' if dev > most else 'less'} than {100 * (most - train):.2g} points apart"
+    points = 100 * (most - train)
+    apart = f"{'more' if dev > most else 'less'} than {points:{'.0f' if points >= 10 else '.2g'}} points apart"
     return f"; of the target's variance {percent(train, 1)} and {percent(dev, 1)} are unexplained, {apart}"
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from math import isfinite, isnan
 
 from hpsearch.trials.outcomes import Settings
 from hpsearch.trials.table import short
@@ -95,10 +96,10 @@ class Comparison:
         'worse by 0.020 (95 % interval -0.010 to 0.050)'
         """
         if self.as_good:
-            return f"without a difference (95 % interval {low_to_high(self.low, self.high)})"
+            return f"without a difference{_interval(self.low, self.high)}"
         word, found = ("better", self) if self.better_by >= 0 else ("worse", self.turned)
         by = to_place_of((found.high - found.low) / 2, found.better_by)
-        return f"{word} by {by} (95 % interval {low_to_high(found.low, found.high)})"
+        return f"{word} by {by}{_interval(found.low, found.high)}"
 
     @property
     def turned(self) -> "Comparison":
@@ -111,6 +112,11 @@ class Comparison:
             low=-self.high,
             high=-self.low,
         )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is a difference: not if a value of one of the two is no number."""
+        return not isnan(self.better_by)
 
     @property
     def as_good(self) -> bool:
@@ -137,6 +143,11 @@ class Comparison:
     def clearly_worse(self) -> bool:
         """Whether the model is significantly worse."""
         return self.better_by < 0 and self.p < LEVEL
+
+
+def _interval(low: float, high: float) -> str:
+    """Return the 95 % interval in words; empty if an end is infinite or not known."""
+    return f" (95 % interval {low_to_high(low, high)})" if isfinite(low) and isfinite(high) else ""
 
 
 LEVEL = 0.05

@@ -1,6 +1,7 @@
 """Each finding is found in a run that shows it, and not in a healthy one."""
 
 from dataclasses import replace
+from math import nan
 
 import pytest
 from threadpoolctl import threadpool_info, threadpool_limits
@@ -10,12 +11,14 @@ from hpsearch.diagnosis import advice
 from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed
 from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.finding import Phase
+from hpsearch.diagnosis.gap import Gap
+from hpsearch.diagnosis.gaps import unexplained
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ranking import Ranking
 from tests.diagnosis.made import bowl, config, evidence, none_fits_better, trials, with_winner
-from tests.diagnosis.shown import SHOWN, averaged, finalists, judged
+from tests.diagnosis.shown import SHOWN, averaged, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
 """They propose nothing to change, or not in this run."""
@@ -173,6 +176,11 @@ def test_large_figures_are_written_in_full():
     assert neither.sentence.endswith("variance 5.5 % and 7.1 % are unexplained, less than 2.7 points apart")
 
 
+def test_shares_of_variance_that_are_far_apart_are_told_in_whole_points():
+    made = replace(evidence(), headline="rmse", facts=replace(evidence().facts, target_spread=100.0))
+    assert unexplained(made, Gap(150.0, 220.0, 33.7, 1.0)).endswith("unexplained, more than 112 points apart")
+
+
 @pytest.mark.parametrize(
     ("train", "dev", "told"),
     [
@@ -245,26 +253,11 @@ def test_what_is_made_of_the_networks_is_advised_beside_anything_else():
     assert names == ["bias_and_variance", "few_networks_averaged", "dev_rows_not_learned"]
 
 
-@pytest.mark.parametrize("tied", [True, False])
-def test_networks_are_averaged_again_where_finalists_cannot_be_told_apart(tied):
-    made = evidence(
-        config(search={"ensemble": "none", "finalists": {"count": 2, "repeats": 5}}), finalists=finalists(tied=tied)
-    )
-    changes = [str(each) for finding in diagnosed(made) for each in finding.changes if finding.phase == Phase.MODEL]
-    assert changes == ["search.ensemble: none → auto"] * tied
-
-
-def test_networks_that_do_not_fit_yet_are_not_averaged_in_larger_numbers():
-    """Those of poor settings spoil a mean; where train and dev error are both high, others are searched first."""
-    made = none_fits_better(with_winner(averaged(4, lower_by=0.2), train_error=0.36, dev_error=0.39))
-    assert "few_networks_averaged" not in {each.name for each in diagnosed(made)}
-
-
-def test_more_networks_are_asked_for_until_ten_are_averaged():
-    (found,) = (each for each in diagnosed(averaged(4, lower_by=0.2)) if each.name == "few_networks_averaged")
-    assert [str(change) for change in found.changes] == ["search.finalists.count: 2 → 5"]
-    assert "only 4 networks are averaged: their mean has dev_log_loss 0.16, one of them 0.2" in found.sentence
-    assert "few_networks_averaged" not in {each.name for each in diagnosed(averaged(10, lower_by=0.2))}
+def test_a_baseline_whose_difference_is_no_number_is_left_out():
+    (known,) = judged(-0.2, 0.001)
+    unknown = replace(known, baseline="boosted_trees", better_by=nan, low=nan, high=nan, p=nan)
+    assert found_by(evidence(comparisons=(unknown, known))) == found_by(evidence(comparisons=(known,)))
+    assert "no_better_than_a_baseline" not in {each.name for each in diagnosed(evidence(comparisons=(unknown,)))}
 
 
 @pytest.mark.parametrize(("changed", "found"), [({}, True), ({"dev": 200}, False)], ids=["classes", "few dev rows"])

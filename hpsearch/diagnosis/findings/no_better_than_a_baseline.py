@@ -34,7 +34,9 @@ class NoBetterThanABaselineFinding:
         winner = evidence.winner
         own = [each for each in evidence.comparisons if winner is not None and each.number == winner.number]
         strongest = min(
-            (each for each in own if not each.clearly_better), key=lambda each: each.better_by, default=None
+            (each for each in own if each.is_known and not each.clearly_better),
+            key=lambda each: each.better_by,
+            default=None,
         )
         if strongest is None:
             return

@@ -66,7 +66,7 @@ def baseline_sentences(run: Run) -> Iterator[str]:
         yield f"baselines: {metric} {values}{without}"
     elif run.baselines:
         yield f"no baselines: {run.baselines[0].message}"
-    known = [each for each in run.comparisons if each.better_by == each.better_by]
+    known = [each for each in run.comparisons if each.is_known]
     if known:
         compared = {each.baseline for each in known}
         others = [each.called for each in trained if each.name not in compared]
