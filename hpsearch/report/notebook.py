@@ -51,7 +51,10 @@ class NotebookRun(Run):
 
     @property
     def advice(self) -> "list[Finding]":
-        """The findings to act on next, at most three, each with its proposed changes of the config."""
+        """The findings to act on next, each with its proposed changes of the config.
+
+        At most three, besides a time limit that was enough for few trials, and what to make of the trained networks.
+        """
         from hpsearch.diagnosis.advice import advised  # noqa: PLC0415 (as above)
 
         return list(advised(self.findings))
