@@ -3,7 +3,7 @@
 import re
 from unicodedata import east_asian_width
 
-COMMANDS = (
+COMMAND_NAMES = (
     "check",
     "evaluate",
     "export",
@@ -18,7 +18,7 @@ COMMANDS = (
 )
 """The names of the commands, which tell a command from a sentence on hpsearch."""
 
-_PIECE = re.compile(rf"(?:`[^`\n]*`|\bhpsearch (?:{'|'.join(COMMANDS)}) [^;,\n]*|\S)+")
+_PIECE = re.compile(rf"(?:`[^`\n]*`|\bhpsearch (?:{'|'.join(COMMAND_NAMES)}) [^;,\n]*|\S)+")
 """What stands in one line: a word, and a command, which one copies as a whole."""
 
 _INDENT = "  "

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.cli.commands import commands
-from hpsearch.text.wrapping import COMMANDS, wrapped
+from hpsearch.text.wrapping import COMMAND_NAMES, wrapped
 
 
 @given(st.lists(st.text("ab ;±`界", min_size=1)).map(" ".join), st.integers(4, 40))
@@ -30,7 +30,7 @@ def test_a_sentence_on_hpsearch_is_no_command():
 
 
 def test_the_commands_that_are_told_from_sentences_are_those_there_are():
-    assert set(COMMANDS) == set(commands.list_commands(click.Context(commands)))
+    assert set(COMMAND_NAMES) == set(commands.list_commands(click.Context(commands)))
 
 
 def test_what_fits_is_left_as_it_is():
