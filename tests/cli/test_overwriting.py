@@ -29,7 +29,8 @@ def searched(command, tmp_path):
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("", 2)])
-def test_on_a_terminal_a_person_sees_what_would_go_and_is_asked(searched, tmp_path, answer, code):
+def test_on_a_terminal_a_person_sees_what_would_go_and_is_asked(searched, tmp_path, answer, code, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)  # the terminal has its own
     before = searched.read_bytes()
     child = pexpect.spawn(HPSEARCH, OVERWRITE, cwd=str(tmp_path), dimensions=(24, 240), encoding="utf-8", timeout=60)
     child.expect_exact(LOST)
