@@ -197,7 +197,12 @@ def test_the_figure_of_an_earlier_model_is_not_given_to_the_present_one(small, t
     assert "earlier" not in looks_sentence(Run(before.folder))
 
 
-def test_it_is_said_that_the_model_learnt_more_rows_than_the_baselines(searched):
-    found = Run(searched(search={"refit": True})).evaluate()
+def test_it_is_said_that_the_model_learnt_more_rows_than_the_baselines(searched, tmp_path):
+    rows = pd.DataFrame({"a": [number % 10 for number in range(200)]})
+    rows["bought"] = rows.a.gt(4).map({True: "yes", False: "no"})
+    rows.to_csv(tmp_path / "table.csv", index=False)
+    run = Run(searched(data={"source": str(tmp_path / "table.csv")}, search={"refit": True}))
+    found = run.evaluate()
     assert found.judged.endswith("(trained again on train and dev)")
+    assert found.refit == run.evaluate(rows).refit == run.ensemble.refit > 0
     assert "the baselines on the training part alone" in repr(found)
