@@ -11,6 +11,7 @@ from typing import Self
 from hpsearch.config import Config
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import BUDGET
+from hpsearch.samplers import learns
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds import FEW_TRIALS, ROUND
 from hpsearch.trials.ensembles import ensemble_method
@@ -112,8 +113,9 @@ class Budget:
         if self._ended_at is not None and self._ended_at >= self._seconds:
             return sizes
         affordable = int(min(self.limit.left / (_MARGIN * self._slowest), ROUND)) if self._slowest else ROUND
-        size = min(affordable, self._prepared.trials - sum(sizes))
-        if size < SMALLEST_ROUND:
+        rest = self._prepared.trials - sum(sizes)
+        size = min(affordable, rest)
+        if size < max(min(SMALLEST_ROUND, rest), 1):
             self._ended_at = self._seconds
             self._record()
             return sizes
@@ -159,7 +161,13 @@ class Budget:
         return bool(fewest)
 
     @property
-    def used_up(self) -> str:
+    def has_no_other_settings(self) -> bool:
+        """Whether all settings of the space were tried."""
+        planned: int = sum(self._database.meta("round_sizes"))
+        return planned - len(self.left_out) >= self._prepared.trials
+
+    @property
+    def time_is_used_up(self) -> str:
         """Say that there is no time for another trial, and how to give more."""
         return (
             f"the {self._seconds:g} seconds of search.time_limit are used up, so no other trial is trained; "
@@ -168,7 +176,8 @@ class Budget:
 
     def said_of(self, trials: int) -> str:
         """Explain that the time allowed one round; empty if it allowed more, or so few that the diagnosis says it."""
-        if not FEW_TRIALS <= trials <= ROUND or len(self._database.meta("round_sizes")) > 1:
+        one_round = len(self._database.meta("round_sizes")) == 1 and not self._database.began_from
+        if not FEW_TRIALS <= trials <= ROUND or not one_round or not learns(self._prepared.config.search.sampler.name):
             return ""
         of_code = self._prepared.objective.facts is None
         remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"
@@ -179,6 +188,8 @@ class Budget:
 
     def _expected_after_rounds(self) -> float:
         """Seconds that the phases after the rounds should take, by the slowest round; at most the reserved shares."""
+        if self._prepared.config.search.halving is not None:  # the trials of a round stopped early
+            return KEPT * self._seconds + self._expected_to_refit()
         to_retrain = max(self._expected(self._retrainings), KEPT_AT_LEAST * self._seconds)
         return min(KEPT * self._seconds, to_retrain) + self._expected_to_refit()
 

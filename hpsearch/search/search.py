@@ -106,13 +106,11 @@ def _phases(context: SearchContext, mode: Mode, winner: Winner) -> Iterator[Even
         database.change(HAS_ENDED, True)
         yield TimeIsUp(len(done), planned)
         return
-    if context.budget is not None and before > len(taken) and len(done) == before:
-        yield Remarked(context.budget.used_up)
-    yield from _few(context, len(done) - len(taken))
-    tables.catch_up()
+    yield from _few(context, len(done) - len(taken), new=len(done) - before)
     winner.save()  # also if all trials were taken over from an earlier run
     ensembling = yield from _finals(context, winner, done, kept)
     judging().judge(ensembling)
+    tables.catch_up()  # only now, because what trains in `_finals` may have a time limit
     database.change(HAS_ENDED, True)
 
 
@@ -157,14 +155,18 @@ def _ensembling(context: SearchContext, kept: KeptNetworks, done: Mapping[int, O
     return Ensembling(context, kept, done)
 
 
-def _few(context: SearchContext, trials: int) -> Iterator[Remarked]:
-    """Remark that the space is used up before the planned trials, or that the time allowed few trials."""
+def _few(context: SearchContext, trials: int, new: int) -> Iterator[Remarked]:
+    """Remark that the space is used up, or that the time allowed few trials, or no `new` one."""
     if not context.prepared.space.axes:
         return
     asked_for, budget = context.prepared.config.search.most_trials, context.budget
-    if budget is None and trials < asked_for:
-        yield Remarked(used_up(trials, asked_for))
-    elif budget is not None and (sentence := budget.said_of(trials)):
+    if budget is None:
+        sentence = used_up(trials, asked_for) if trials < asked_for else ""
+    elif budget.has_no_other_settings:
+        sentence = used_up(trials)
+    else:
+        sentence = budget.said_of(trials) if new else budget.time_is_used_up
+    if sentence:
         yield Remarked(sentence)
 
 

@@ -6,6 +6,8 @@ from itertools import count
 import pytest
 
 from hpsearch.config import config_from
+from hpsearch.diagnosis.findings.few_trials import has_few_trials
+from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
@@ -220,6 +222,20 @@ def test_a_search_that_goes_on_without_time_says_that_it_is_used_up(small, tmp_p
 
 
 @pytest.mark.usefixtures("ticking")
+def test_a_space_that_is_used_up_is_not_told_as_too_little_time(small, tmp_path):
+    """Neither by the search nor by the diagnosis, at once or when it goes on; the last settings are tried, too."""
+    units = {"choices": [[each] for each in range(2, 20)]}
+    prepared = small(hyperparameters={"units": units, "learning_rate": 0.1}, search={**AUTO, "time_limit": 900})
+    for events in (run(prepared, tmp_path), run(prepared, tmp_path)):
+        said = [each.sentence for each in events if isinstance(each, Remarked)]
+        assert f"the space is used up: all {prepared.trials} different settings were tried" in said
+        assert not any("time" in sentence for sentence in said)
+    assert not has_few_trials(
+        small(hyperparameters={"units": {"choices": [2, 3]}}, search={**AUTO, "time_limit": 9}).config, 2, Thresholds()
+    )
+
+
+@pytest.mark.usefixtures("ticking")
 def test_a_search_of_two_rounds_is_not_said_to_have_had_one(small, tmp_path):
     run(small(search={**AUTO, "time_limit": 100}), tmp_path)
     with Database.reopen(tmp_path) as database:
@@ -235,7 +251,8 @@ def test_the_remedy_for_code_of_ones_own_names_no_network(small, tmp_path):
     run(small(search={**AUTO, "time_limit": 100}), tmp_path / "run")
     with Database.reopen(tmp_path / "run") as database:
         database.change("round_sizes", [16])
-        sentence = Budget(prepare(config_of(tmp_path, "once")), database, 100).said_of(12)
+        own = prepare(config_of(tmp_path, "once", sampler="tpe"))
+        sentence = Budget(own, database, 100).said_of(12)
     assert sentence.endswith("; more time, or faster trainings, allow more")
 
 

@@ -13,6 +13,7 @@ from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
+from hpsearch.search.proposals.untried import as_stated, count_different
 from hpsearch.search.rounds import ROUND
 from hpsearch.trials.table import short
 
@@ -66,8 +67,8 @@ class FewTrialsFinding:
 def has_few_trials(config: Config, trials: int, thresholds: Thresholds) -> bool:
     """Whether a search, limited by time, has too few trials to learn from, including those taken over."""
     stated = config.search.trials
-    wanted = ROUND if isinstance(stated, str) else stated
-    return config.search.time_limit is not None and trials < min(thresholds.fewest_trials, wanted)
+    wanted = min(thresholds.fewest_trials, ROUND if isinstance(stated, str) else stated)
+    return config.search.time_limit is not None and trials < count_different(config.space(), as_stated, wanted)
 
 
 def _too_few(evidence: Evidence) -> Finding:

@@ -80,10 +80,15 @@ def count_different(space: Space, meaning: Meaning, most: int) -> int:
     return max(1, min(len(found), most))
 
 
-def used_up(tried: int, asked_for: int) -> str:
-    """Explain why a search has fewer trials than it was asked for."""
+def used_up(tried: int, asked_for: int | None = None) -> str:
+    """Explain why a search has fewer trials than it was asked for, or than there was time for.
+
+    >>> used_up(6)
+    'the space is used up: all 6 different settings were tried'
+    """
     settings = "its one setting was" if tried == 1 else f"all {tried:,} different settings were"
-    return f"the space is used up: {settings} tried, where {asked_for:,} trials were asked for"
+    asked = "" if asked_for is None else f", where {asked_for:,} trials were asked for"
+    return f"the space is used up: {settings} tried{asked}"
 
 
 def _rounded(value: Any) -> Any:
