@@ -230,9 +230,8 @@ def test_a_space_that_is_used_up_is_not_told_as_too_little_time(small, tmp_path)
         said = [each.sentence for each in events if isinstance(each, Remarked)]
         assert f"the space is used up: all {prepared.trials} different settings were tried" in said
         assert not any("time" in sentence for sentence in said)
-    assert not has_few_trials(
-        small(hyperparameters={"units": {"choices": [2, 3]}}, search={**AUTO, "time_limit": 9}).config, 2, Thresholds()
-    )
+    two = small(hyperparameters={"units": {"choices": [2, 3]}}, search={**AUTO, "time_limit": 9})
+    assert not has_few_trials(two.config, two.trials, Thresholds())
 
 
 @pytest.mark.usefixtures("ticking")

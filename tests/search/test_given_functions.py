@@ -16,7 +16,7 @@ def test_a_function_that_holds_other_values_is_another_code(tmp_path):
     stated = {"hyperparameters": {"x": {"low": 0.0, "high": 1.0}}, "search": {"metric": "dev_error", "trials": 2}}
     hpsearch.run({"objective": partial(base, k=0), **stated}, out=tmp_path / "r", jobs=1)
     hpsearch.run({"objective": partial(base, k=0), **stated}, out=tmp_path / "r", jobs=1, resume=True)
-    with pytest.raises(UsageError, match="has changed since; go on with force=True"):
+    with pytest.raises(UsageError, match="has changed since; continue with force=True"):
         hpsearch.run({"objective": partial(base, k=5), **stated}, out=tmp_path / "r", jobs=1, resume=True)
 
 

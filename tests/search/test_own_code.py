@@ -261,7 +261,7 @@ def test_a_failure_can_end_the_search_and_is_trained_again(folder):
         hpsearch.run(config, out=folder / "r", jobs=1, overrides=["search.on_error=stop"])
     assert "ValueError: no such rate" in (folder / "r" / "messages" / "0000.txt").read_text(encoding="utf-8")
     (folder / "train.py").write_text(TRAIN.replace('raise ValueError("no such rate")', "return"), encoding="utf-8")
-    with pytest.raises(UsageError, match=r"the code of train.py:raising has changed since; go on with force=True"):
+    with pytest.raises(UsageError, match=r"the code of train.py:raising has changed since; continue with force=True"):
         hpsearch.run(config, out=folder / "r", jobs=1, resume=True)
     run = hpsearch.run(config, out=folder / "r", jobs=1, resume=True, force=True)
     assert set(run.trials.status) == {"complete"}
