@@ -58,5 +58,5 @@ def test_an_interrupted_search_of_own_code_resumes(own, tmp_path):
 
 
 def test_what_shows_networks_refuses_own_code(own):
-    with pytest.raises(UsageError, match="is for networks and their data"):
+    with pytest.raises(UsageError, match="needs networks and their data"):
         networks(own(OPTIONS))
