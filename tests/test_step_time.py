@@ -56,4 +56,9 @@ def test_a_step_is_costly_whose_trials_are_more_work(after, costly):
 )
 def test_a_result_rests_on_few_trials_where_the_time_was_too_short_for_ten(trials, trained, taken_over, few):
     """Those that were taken over count; and who asks for four has four."""
-    assert rests_on_few(ran(config(trials=trials), trained, taken_over)) == few
+    searched = config(trials=trials, learning_rate={"low": 0.001, "high": 0.1})
+    assert rests_on_few(ran(searched, trained, taken_over)) == few
+
+
+def test_a_result_that_rests_on_all_settings_of_a_small_space_does_not_rest_on_few():
+    assert not rests_on_few(ran(config(units={"choices": [4, 8]}), trained=2))
