@@ -11,6 +11,8 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.forms.matched import matched
+
 DATE_PATTERN = re.compile(r"[\d/.\-: ,TZ+A-Za-zäéû]{4,40}")
 NANOSECONDS = re.compile(r"(\.\d{6})\d{1,3}(?!\d)")
 """Digits of a second beyond microseconds, which Python does not read."""
@@ -130,19 +132,8 @@ class Clock:
         return cls() if cls().numbers(words[:50]) is not None and cls().numbers(words) is not None else None
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
-        """Return each time of day in hours since midnight, float64."""
-        values = np.empty(len(words))
-        for index, word in enumerate(words):
-            found = self.PATTERN.fullmatch(word)
-            if found is None:
-                return None
-            hours, half = int(found[1]), found[4]
-            if half is not None:
-                if not 1 <= hours <= 12:
-                    return None
-                hours = hours % 12 + 12 * (half in "pP")
-            values[index] = hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
-        return values
+        """Return each time of day in hours since midnight, float64; None if a word is no time of day."""
+        return matched(words, self.PATTERN, _hours_since_midnight)
 
     def remark(self, words: Sequence[str]) -> str:
         """Return a sentence that says how a cell is read."""
@@ -221,3 +212,13 @@ def looks_like_a_date(word: str) -> bool:
         and DATE_PATTERN.fullmatch(word) is not None
         and next(_formats(word), None) is not None
     )
+
+
+def _hours_since_midnight(found: re.Match[str]) -> float | None:
+    """The hours of a match of the clock's pattern; None if a.m. or p.m. follows a number of hours that no clock has."""
+    hours, half = int(found[1]), found[4]
+    if half is not None:
+        if not 1 <= hours <= 12:
+            return None
+        hours = hours % 12 + 12 * (half in "pP")
+    return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600

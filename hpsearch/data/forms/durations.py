@@ -8,6 +8,8 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.forms.matched import matched
+
 
 @dataclass(frozen=True, slots=True)
 class Durations:
@@ -25,14 +27,7 @@ class Durations:
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
         """Return each duration in hours, float64; None if a word is no duration."""
-        values = np.empty(len(words))
-        for index, word in enumerate(words):
-            found = self.PATTERN.fullmatch(word)
-            if found is None:
-                return None
-            clock = int(found[3]) + int(found[4]) / 60 + float(found[5] or 0) / 3600
-            values[index] = 24 * int(found[1] or 0) + (-clock if found[2] else clock)
-        return values
+        return matched(words, self.PATTERN, _hours)
 
     def remark(self, words: Sequence[str]) -> str:
         """Return a sentence that says how a cell is read."""
@@ -40,3 +35,9 @@ class Durations:
         values = self.numbers([longest])
         assert values is not None  # noqa: S101  # decided on these words
         return f"durations are read as hours, {longest!r} as {values[0]:.5g}"
+
+
+def _hours(found: re.Match[str]) -> float:
+    """The hours of a match of the pattern, less than 0 after a minus."""
+    clock = int(found[3]) + int(found[4]) / 60 + float(found[5] or 0) / 3600
+    return 24 * int(found[1] or 0) + (-clock if found[2] else clock)
