@@ -46,7 +46,7 @@ def init(
         raise UsageError(f"{path}: is the data itself; choose another name for the config")
     reading = StatedReading.of_nothing_else(overrides)
     with working(f"reading {data}"):
-        description = reading.described_for_a_command(data, target)
+        description = reading.described_with_remedy(data, target)
     source = source_in_config(data, None if place.streams else path.parent)
     place.write(starter_config(description, source, plain=plain, csv=reading.csv).encode())
     inputs = len(description.numeric) + len(description.dates) + len(description.categorical)

@@ -52,24 +52,20 @@ class StatedReading:
         """Return the description of a table that is read so. Raises DataError."""
         return describe(source, target=target or None, task=self.task, csv=self.csv, folder=Path())
 
-    def described_for_a_command(self, source: str, target: Sequence[str]) -> Description:
-        """Return the same; a DataError that names a key of reading says how to give it to a command."""
-        try:
-            return self.described(source, target)
-        except DataError as error:
-            if remedy := _as_option(str(error), self.csv.get("missing", [])):
-                raise DataError(f"{error}; here: --set {shlex.quote(remedy)}", error.key) from error
-            raise
+    def described_with_remedy(self, source: str, target: Sequence[str], config: Path | None = None) -> Description:
+        """Return the description; a DataError that names a key of reading ends with how to state it.
 
-    def described_for_the_config(self, config: Path, source: str, target: Sequence[str]) -> Description:
-        """Return the same; a DataError that names a key of reading says how to set it in the existing `config`."""
+        That is an option of the command, or, if a `config` for the table is there already, a change of it.
+        """
         try:
             return self.described(source, target)
         except DataError as error:
-            if remedy := _as_option(str(error), self.csv.get("missing", [])):
-                key, _, value = remedy.partition("=")
-                raise DataError(f"{error}; here: in {config}, set {key} to {value}", error.key) from error
-            raise
+            remedy = _as_option(str(error), self.csv.get("missing", []))
+            if not remedy:
+                raise
+            key, _, value = remedy.partition("=")
+            here = f"--set {shlex.quote(remedy)}" if config is None else f"in {config}, set {key} to {value}"
+            raise DataError(f"{error}; here: {here}", error.key) from error
 
     @property
     def options(self) -> list[str]:

@@ -41,7 +41,7 @@ def config_of_table(
         reading = StatedReading.of_config(there.data)
         if targets and tuple(targets) != known:
             reading = StatedReading(reading.csv)  # the task is that of the other target
-        description = reading.described_for_the_config(path, str(data), targets or known)
+        description = reading.described_with_remedy(str(data), targets or known, path)
         if targets and tuple(targets) != known:
             other = Path(f"{path.stem}-{'-'.join(targets).replace('/', '-')}.yaml")
             options = [word for name in targets for word in ("--target", name)] + reading.options
@@ -63,7 +63,7 @@ def config_of_table(
             say(f"{path}: was made for a search of {limit:g} s; it is searched for {seconds:g} s", err=True)
         return path
     reading = StatedReading.of(overrides)
-    description = reading.described_for_a_command(str(data), targets)
+    description = reading.described_with_remedy(str(data), targets)
     Output(path).write(starter_config(description, source, seconds=seconds, csv=reading.csv).encode())
     said = f"{description.task} of {visible_line(description.target)}, {description.rows:,} rows"
     say(f"wrote {path}: {said}", err=True)
