@@ -137,12 +137,12 @@ def searched(config: dict[str, Any] | Path, out: Path, trials: int | None = None
     if trials is not None:
         options["overrides"] = (f"search.trials={trials}",)
     before = out.with_name(str(int(out.name) - 1)) if out.name.isdigit() else None
-    if before is not None and before.exists():
-        try:
-            return hpsearch.run(config, from_run=before, **options)
-        except NothingToTakeOverError:
-            pass  # as `hpsearch loop` does, after advice of another split or metric
-    return hpsearch.run(config, **options)
+    if before is None or not before.exists():
+        return hpsearch.run(config, **options)
+    try:
+        return hpsearch.run(config, from_run=before, **options)
+    except NothingToTakeOverError:  # as `hpsearch loop` does, after advice of another split or metric
+        return hpsearch.run(config, **options)
 
 
 def judged(run: NotebookRun, problem: str, seed: int) -> Errors:

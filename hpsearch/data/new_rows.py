@@ -75,7 +75,7 @@ class NewRows:
             before += count
 
     def only(self, names: Sequence[str]) -> Self:
-        """The same rows with some of their columns."""
+        """Return these rows with the columns `names` alone."""
         return replace(self, cells={name: self.cells[name] for name in names})
 
     def kind(self, name: str) -> str:

@@ -147,7 +147,7 @@ class Run:
 
     @property
     def space(self) -> Space:
-        """The searched hyperparameters."""
+        """The hyperparameters that the config searches, with their ranges."""
         return self.config.space()
 
     @property

@@ -253,7 +253,7 @@ class Watching(Screen[None]):
         self._show()
 
     def action_help(self) -> None:
-        """Show the help."""
+        """Show the page that explains all keys."""
         self.app.push_screen(questions.help_page())
 
     def leave(self) -> None:

@@ -31,7 +31,7 @@ class Activate:
 
     @property
     def gradient_in_place(self) -> bool:
-        """dZ overwrites dA."""
+        """Whether dZ overwrites dA: it always does."""
         return True
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:

@@ -39,7 +39,7 @@ class BatchNorm:
 
     @property
     def gradient_in_place(self) -> bool:
-        """dZ overwrites dZ̃."""
+        """Whether dZ overwrites dZ̃: it always does."""
         return True
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
