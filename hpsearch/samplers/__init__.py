@@ -59,8 +59,11 @@ class Explains(Protocol):
 class LooksOutside(Protocol):
     """An Optuna sampler that can learn from results of an earlier search with other ranges."""
 
-    def learn(self, trials: "Sequence[FrozenTrial]") -> None:
-        """Learn from completed trials of no study, whose values may be outside of their distributions."""
+    def learn(self, trials: "Sequence[FrozenTrial]", taken: int = 0) -> None:
+        """Learn from completed trials of no study, whose values may be outside of their distributions.
+
+        The first `taken` trials of the study are of the same earlier search.
+        """
 
 
 SAMPLERS: Mapping[str, SamplerKind] = on_demand(sys.modules[__name__])

@@ -58,7 +58,7 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
             if each.number in fitting
         )
         left = [outcome for outcome in found if outcome.number not in fitting]
-        outside = tuple(_outside(fits, left, database.outside, prepared.ranking))
+        outside = tuple(_outside(fits, left, database.outside or (), prepared.ranking))
         winner = _winner(database, found, prepared.ranking)
     first = (
         () if winner is None or winner.number in fitting else _as_far_as_it_fits(prepared, fits.whole(winner.settings))

@@ -96,9 +96,10 @@ class RecordedValues:
         return self._value_or_none(BEGAN_FROM)  # type: ignore[no-any-return]
 
     @property
-    def outside(self) -> list[OutsideTrial]:
-        """The trials of an earlier run whose settings are outside of the ranges."""
-        return [OutsideTrial(settings, cost) for settings, cost in self._value_or_none(OUTSIDE) or ()]
+    def outside(self) -> list[OutsideTrial] | None:
+        """The trials of an earlier run whose settings are outside of the ranges; None if no such are recorded."""
+        known = self._value_or_none(OUTSIDE)
+        return None if known is None else [OutsideTrial(settings, cost) for settings, cost in known]
 
     @property
     def tried_first(self) -> list[Settings]:

@@ -66,15 +66,20 @@ class CostModel:
         regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
         return cls(coordinates, rows, np.clip(rows[centres[0]], 0.0, 1.0), process, regions)
 
-    def proposed(self, draw: Generator, tried: Callable[[SettingsKey], bool]) -> dict[str, Any]:
+    def proposed(
+        self, draw: Generator, tried: Callable[[SettingsKey], bool], given: "Mapping[str, float] | None" = None
+    ) -> dict[str, Any]:
         """Return the best of some candidates by a function drawn from the posterior (Thompson 1933).
 
-        Settings already `tried`, which would give the same result, are taken only if all candidates are.
+        All candidates have the coordinates `given` by name. Settings already `tried`, which would give the same result,
+        are taken only if all candidates are.
         """
         choices = np.array([isinstance(domain, Choices) for domain in self.coordinates.domains])
         share = CANDIDATES // len(self.regions)
         boxes = [region.candidates(draw, share, choices) for region in self.regions]
         rows = np.concatenate([*boxes, draw.random((ELSEWHERE, len(choices)))])
+        for name, u in (given or {}).items():
+            rows[:, self.coordinates.names.index(name)] = u
         snapped = self.coordinates.snapped(rows)
         costs = self.process.drawn(draw, BOLDNESS)(self.coordinates.features(snapped))
         order = np.argsort(costs, kind="stable")

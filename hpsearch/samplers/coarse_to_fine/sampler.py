@@ -15,6 +15,8 @@ from hpsearch.samplers.coarse_to_fine.box import plain_coordinate
 from hpsearch.samplers.coarse_to_fine.model import CostModel
 from hpsearch.samplers.coarse_to_fine.regions import box_region, model_region
 from hpsearch.samplers.coarse_to_fine.study_memory import NONE, CompletedTrials, StudyMemory
+from hpsearch.samplers.coarse_to_fine.unseen import LARGE_PART, UnseenPart
+from hpsearch.space import Choices
 from hpsearch.space.distributions import domain_of
 from hpsearch.trials.regions import RoundRegion
 
@@ -61,6 +63,7 @@ class CoarseToFineSampler(BaseSampler):
         self.coarse, self.model, self.keep, self.explore = coarse, model, keep, explore
         self._seed = _fresh_seed() if seed is None else seed
         self._memory = StudyMemory()
+        self._first_own: int | None = None
         self._known: dict[str, tuple[Hashable, Any]] = {}
         self._shuffled: dict[int, tuple[int, NDArray[np.intp]]] = {}
 
@@ -68,13 +71,16 @@ class CoarseToFineSampler(BaseSampler):
         """Continue with a new random seed."""
         self._seed = _fresh_seed()
 
-    def learn(self, trials: "Sequence[FrozenTrial]") -> None:
+    def learn(self, trials: "Sequence[FrozenTrial]", taken: int = 0) -> None:
         """Learn from completed trials of an earlier search, whose values may be outside of their distributions.
 
-        They belong to no study and have negative numbers. With them, fewer trials are spread over the whole space. With
-        `model="none"` they are ignored, as the best of them may be outside of the space.
+        They belong to no study and have negative numbers. With them, fewer trials are spread over the whole space. The
+        first `taken` trials of the study are of the same earlier search. If this has not tried the larger part of a
+        range, the round after it is drawn there, spread evenly. With `model="none"` all this is ignored, as the best of
+        the earlier trials may be outside of the space.
         """
         if self.model != "none":
+            self._first_own = taken
             self._memory = StudyMemory(NONE.joined_by(trials, StudyDirection.MINIMIZE))
 
     def infer_relative_search_space(self, study: "Study", trial: "FrozenTrial") -> "dict[str, BaseDistribution]":
@@ -102,7 +108,8 @@ class CoarseToFineSampler(BaseSampler):
         if self._is_coarse(trial.number) or len(completed.trials) < 2 or draw.random() < self.explore:
             return {name: self._anywhere(trial, name, known) for name, known in search_space.items()}
         model = self._model(study, trial.number, completed, search_space)
-        return model.proposed(draw, state.tried(trial.number))
+        unseen = self._unseen(trial.number, completed, search_space)
+        return model.proposed(draw, state.tried(trial.number), unseen)
 
     def sample_independent(
         self, study: "Study", trial: "FrozenTrial", param_name: str, param_distribution: "BaseDistribution"
@@ -123,6 +130,26 @@ class CoarseToFineSampler(BaseSampler):
             if other.distributions.get(param_name) == param_distribution
         ]
         return domain.decode(plain_coordinate(best, domain, 1 / len(completed.trials), draw))
+
+    def _unseen(
+        self, number: int, completed: CompletedTrials, space: "dict[str, BaseDistribution]"
+    ) -> dict[str, float]:
+        """Return coordinates by name in the large unseen parts of ranges, for the trials of the first own round."""
+        if self._first_own is None or not self._first_own <= number < self._first_own + self.coarse:
+            return {}
+        earlier = completed.before(self._first_own).trials
+        found = {}
+        for name, known in space.items():
+            domain = domain_of(known)
+            values = [trial.params[name] for trial in earlier if name in trial.params]
+            if isinstance(domain, Choices) or not values:
+                continue
+            part = UnseenPart.of([domain.encode(value) for value in values])
+            if part.share > LARGE_PART:
+                axis, place = crc32(name.encode()), number - self._first_own
+                stratum = self._generator(self._first_own, axis, 2).permutation(self.coarse)[place]
+                found[name] = part.at(float(stratum + self._generator(number, axis, 1).random()) / self.coarse)
+        return found
 
     def region(self, study: "Study") -> RoundRegion | None:
         """Return the region from which the next trial would be drawn; None if it is the whole space."""

@@ -65,15 +65,15 @@ class Conversation:
             new = chain.from_iterable(iter(lambda: self._new(round_), []))
             return list(islice(new, count))
 
-    def take_over(self, outcomes: Sequence[Outcome], outside: Sequence[OutsideTrial] = ()) -> None:
+    def take_over(self, outcomes: Sequence[Outcome], outside: Sequence[OutsideTrial] | None = ()) -> None:
         """Tell the sampler the trials of an earlier run, as if it had proposed them as the first ones of this run.
 
         The `outside` trials, which lie outside of the ranges, are told only to samplers that can use them, and do not
-        belong to this search.
+        belong to this search. None means that an earlier version began it: the sampler then knows no earlier search.
         """
         with threadpool_limits(1), _quiet():
-            if outside and isinstance(self._study.sampler, LooksOutside):
-                self._study.sampler.learn(outside_trials(self._space, outside))
+            if outside is not None and isinstance(self._study.sampler, LooksOutside):
+                self._study.sampler.learn(outside_trials(self._space, outside), len(outcomes))
             for outcome in outcomes:
                 self._study.enqueue_trial(self._space.params(outcome.settings))
                 asked = self._study.ask()

@@ -122,6 +122,29 @@ def test_it_learns_from_trials_outside_of_its_ranges(better):
     assert all(1e-4 <= rate <= 1 for rate in rates)
 
 
+def after_earlier(highest, taken=10, size=8):
+    """The rates of the first round after so many trials were taken over, none of whose rates is above `highest`."""
+    sampler = CoarseToFineSampler(3, coarse=size)
+    sampler.learn([], taken)
+    study = optuna.create_study(sampler=sampler)
+    for rate in np.geomspace(1e-4, highest, taken):
+        study.enqueue_trial({"rate": rate, "units": 64, "layers": 2, "optimizer": "adam"})
+        trial = study.ask(SPACE)
+        study.tell(trial, -rate)
+    return [trial.params["rate"] for trial in [study.ask(SPACE) for _ in range(size)]]
+
+
+def test_the_first_round_is_drawn_where_an_earlier_search_has_not_been():
+    """If that is the larger part of a range, evenly spread over the part."""
+    part = np.log10(3e-3) + 4
+    places = (np.log10(after_earlier(3e-3)) + 4 - part) / (4 - part) * 8
+    assert sorted(places.astype(int)) == list(range(8))
+
+
+def test_a_small_part_that_was_not_tried_gets_no_round_of_its_own():
+    assert min(after_earlier(0.1)) < 0.1
+
+
 def test_without_a_seed_each_sampler_draws_its_own():
     first, second = (draws_of(CoarseToFineSampler()) for _ in range(2))
     assert first != second
