@@ -4,8 +4,8 @@ import sys
 
 import numpy as np
 
-from hpsearch.data.mismatch import BY_CLASSIFIER, BY_COLUMNS
-from hpsearch.data.two_samples import holm, of_numbers, told_apart
+from hpsearch.data.parts.mismatch import BY_CLASSIFIER, BY_COLUMNS
+from hpsearch.data.parts.two_samples import holm, of_numbers, told_apart
 
 COLUMNS, SHIFTED = 50, 7
 SIZES = ((1_000, 1_000), (500, 500), (600, 200), (200, 200))

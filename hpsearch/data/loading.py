@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Rows
 from hpsearch.data.dataset import Dataset
-from hpsearch.data.folds import into_folds
 from hpsearch.data.memory import fits_into_memory
+from hpsearch.data.parts.folds import into_folds
+from hpsearch.data.parts.split import Members, Split, split_rows
+from hpsearch.data.parts.together import Together
 from hpsearch.data.preparing import Fit, prepared
 from hpsearch.data.raw import raw_parts
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.sources import read
-from hpsearch.data.split import Members, Split, split_rows
 from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE
 from hpsearch.data.targets import targets_of
 from hpsearch.data.task import TargetValues, labels_of
-from hpsearch.data.together import Together
 from hpsearch.data.views import DataViews
 from hpsearch.errors import DataError
 from hpsearch.system.freed_memory import give_back

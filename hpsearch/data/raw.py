@@ -13,7 +13,7 @@ from hpsearch.data.date_parts import DateParts
 from hpsearch.data.drawing import drawn_places
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.one_hot import OneHot
-from hpsearch.data.split import Members
+from hpsearch.data.parts.split import Members
 from hpsearch.data.task import TargetValues
 
 RowGroups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from hpsearch.data.mismatch import mismatches
+from hpsearch.data.parts.mismatch import mismatches
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import CHUNK, Network
 from hpsearch.evaluation.effective_rows import effective_rows

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsearch.data import Dataset, load_dataset
-from hpsearch.data.mismatch import mismatches
+from hpsearch.data.parts.mismatch import mismatches
 
 ROWS = 3_000
 SAMPLE = 100

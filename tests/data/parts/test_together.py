@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
-from hpsearch.data.split import sizes_by_rule, split_rows
-from hpsearch.data.together import Together
+from hpsearch.data.parts.split import sizes_by_rule, split_rows
+from hpsearch.data.parts.together import Together
 from hpsearch.errors import DataError
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).parents[1] / "cases"
 SPLITS = st.sampled_from(["auto", {"train": 0.7, "dev": 0.3}, {"train": 0.5, "dev": 0.2, "test": 0.3}])
 
 

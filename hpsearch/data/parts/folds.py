@@ -7,9 +7,9 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
-from hpsearch.data.dealing import deal_groups
-from hpsearch.data.split import Members, placed, sizes_by_rule
-from hpsearch.data.together import Together
+from hpsearch.data.parts.dealing import deal_groups
+from hpsearch.data.parts.split import Members, placed, sizes_by_rule
+from hpsearch.data.parts.together import Together
 from hpsearch.errors import DataError
 from hpsearch.randomness import Purpose, generator
 

@@ -11,8 +11,8 @@ from hpsearch.data.columns import rows_at_once
 from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.different import different
 from hpsearch.data.one_hot import OneHot
+from hpsearch.data.parts.two_samples import holm, is_rare, of_numbers, of_words, told_apart
 from hpsearch.data.preprocessing import Preprocessing
-from hpsearch.data.two_samples import holm, is_rare, of_numbers, of_words, told_apart
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.randomness import Purpose, generator
 

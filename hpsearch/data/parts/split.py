@@ -10,8 +10,8 @@ from numpy.random import Generator
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
-from hpsearch.data.dealing import deal_groups
-from hpsearch.data.together import Together, by_moment
+from hpsearch.data.parts.dealing import deal_groups
+from hpsearch.data.parts.together import Together, by_moment
 from hpsearch.errors import DataError
 from hpsearch.randomness import Purpose, generator
 

@@ -9,10 +9,10 @@ import pytest
 from scipy import stats
 
 from hpsearch.data import load_dataset
-from hpsearch.data.mismatch import mismatches
-from hpsearch.data.two_samples import chi_square_tail, holm, of_numbers, of_words, told_apart
+from hpsearch.data.parts.mismatch import mismatches
+from hpsearch.data.parts.two_samples import chi_square_tail, holm, of_numbers, of_words, told_apart
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).parents[1] / "cases"
 ROUNDS = int(os.environ.get("HPSEARCH_CASES", "600")) // 15
 
 

@@ -4,7 +4,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from hpsearch.data.columns import TextColumn
-from hpsearch.data.split import sizes_by_rule, sizes_by_shares, split_rows, stratify
+from hpsearch.data.parts.split import sizes_by_rule, sizes_by_shares, split_rows, stratify
 from hpsearch.errors import DataError
 
 shares = st.lists(st.integers(1, 20), min_size=2, max_size=3).map(

@@ -8,12 +8,12 @@ from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load_views
-from hpsearch.data.folds import into_folds
-from hpsearch.data.split import sizes_by_rule
-from hpsearch.data.together import Together
+from hpsearch.data.parts.folds import into_folds
+from hpsearch.data.parts.split import sizes_by_rule
+from hpsearch.data.parts.together import Together
 from hpsearch.errors import DataError
 
-CASES = Path(__file__).with_name("cases")
+CASES = Path(__file__).parents[1] / "cases"
 
 
 def numbered(values):
