@@ -17,7 +17,7 @@ COLUMNS = 50
 AT_ONCE = 50_000
 READERS = {
     "pandas.read_csv": "import pandas; pandas.read_csv({path!r})",
-    "hpsearch, the table": "from pathlib import Path; from hpsearch.data.asked import Asked; "
+    "hpsearch, the table": "from pathlib import Path; from hpsearch.data.roles.asked import Asked; "
     "from hpsearch.data.sources import read; read({path!r}, Asked(), Path())",
     "hpsearch, ready to train": "from pathlib import Path; from hpsearch.data import load_views; "
     "load_views({path!r}, folder=Path(), seed=0)",

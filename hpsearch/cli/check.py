@@ -16,7 +16,7 @@ from hpsearch.config import read_config
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.fitted_on import SAMPLED_ROWS
 from hpsearch.data.parts.mismatch import mismatches
-from hpsearch.data.row_weights import weights_sentence
+from hpsearch.data.roles.row_weights import weights_sentence
 from hpsearch.engine.gradient_check import GOOD
 from hpsearch.report.render.formats import to_csv
 from hpsearch.samplers import learns

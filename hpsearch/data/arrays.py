@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.array_targets import targets_in
-from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Column, Rows, TextColumn, consumed, new_block, rows_at_once
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
@@ -20,6 +19,7 @@ from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sen
 from hpsearch.data.reading.table import HEAD
 from hpsearch.data.recentring import recentre_arrays
 from hpsearch.data.remarks import Remarks
+from hpsearch.data.roles.asked import Asked
 from hpsearch.data.target_column import without_a_target
 from hpsearch.data.whole_numbers import EXACT, merges
 from hpsearch.errors import DataError

@@ -6,8 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.asked import Asked
-from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import LARGEST, DateColumn, TextColumn, consumed, too_large
 from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.dates import Clock, Dates
@@ -18,12 +16,14 @@ from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathered import Numbers
-from hpsearch.data.identifiers import why_identifier
 from hpsearch.data.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.marks import marks_of, row_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.recentring import better_pivot, is_far
 from hpsearch.data.remarks import Remarks
+from hpsearch.data.roles.asked import Asked
+from hpsearch.data.roles.chosen import ChosenColumns
+from hpsearch.data.roles.identifiers import why_identifier
 from hpsearch.data.spellings import remark_on_capitals
 from hpsearch.data.thousands import perhaps_thousands
 from hpsearch.data.utc_offsets import distinct, offsets_of_words

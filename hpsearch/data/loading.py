@@ -6,7 +6,6 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Rows
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.memory import fits_into_memory
@@ -16,6 +15,7 @@ from hpsearch.data.parts.together import Together
 from hpsearch.data.preparing import Fit, prepared
 from hpsearch.data.raw import raw_parts
 from hpsearch.data.reading.dialect import Stated
+from hpsearch.data.roles.asked import Asked
 from hpsearch.data.sources import read
 from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE
 from hpsearch.data.targets import targets_of

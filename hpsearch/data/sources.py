@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpsearch.data.arrays import read_npz
-from hpsearch.data.asked import Asked
 from hpsearch.data.bundled import BUNDLED, read_bundled
 from hpsearch.data.columns import Rows
 from hpsearch.data.form import TableForm
 from hpsearch.data.new_arrays import NewArrays
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.roles.asked import Asked
 from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE, kept
 from hpsearch.errors import DataError
 from hpsearch.system.regular_files import irregular

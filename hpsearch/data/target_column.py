@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Column, NumberColumn, TextColumn
 from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.dates import Dates
@@ -18,6 +17,7 @@ from hpsearch.data.input_columns import FORMS_OF_TYPES
 from hpsearch.data.marks import marks_of, without
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
+from hpsearch.data.roles.asked import Asked
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 

@@ -6,15 +6,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.asked import Asked
-from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import new_block
 from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
-from hpsearch.data.identifiers import named_like_one
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
+from hpsearch.data.roles.asked import Asked
+from hpsearch.data.roles.chosen import ChosenColumns
+from hpsearch.data.roles.identifiers import named_like_one
 
 BLOCKS_A_LOOK = 16
 """After so many blocks one looks again how much memory there is, which takes as long as a column."""

@@ -6,9 +6,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from hpsearch.data.asked import Asked
 from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import Cells
+from hpsearch.data.roles.asked import Asked
 from hpsearch.data.sources import read
 
 

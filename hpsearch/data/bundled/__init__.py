@@ -6,8 +6,8 @@ import numpy as np
 
 from hpsearch.data.array_targets import column_of
 from hpsearch.data.arrays import form_of_arrays, form_of_target, kind_of_target, refuse_columns
-from hpsearch.data.asked import Asked
 from hpsearch.data.columns import Rows
+from hpsearch.data.roles.asked import Asked
 from hpsearch.errors import DataError
 
 BUNDLED = ("digits", "breast_cancer", "iris", "wine", "diabetes", "moons")

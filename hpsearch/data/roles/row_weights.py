@@ -8,8 +8,6 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.asked import Asked
-from hpsearch.data.chosen import ChosenColumns
 from hpsearch.data.columns import LARGEST
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.forms.dates import Dates
@@ -18,6 +16,8 @@ from hpsearch.data.forms.kinds import decide
 from hpsearch.data.listing import listed
 from hpsearch.data.marks import without
 from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
+from hpsearch.data.roles.asked import Asked
+from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.asked import Asked
 from hpsearch.data.columns import OrderColumn, TextColumn
 from hpsearch.data.forms.dates import UNKNOWN, Dates
 from hpsearch.data.forms.form import PlainWords
@@ -16,6 +15,7 @@ from hpsearch.data.marks import row_of, without
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.remarks import Remarks
+from hpsearch.data.roles.asked import Asked
 from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 

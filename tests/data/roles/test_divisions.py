@@ -5,7 +5,7 @@ import pytest
 
 from hpsearch.cli.starter import starter_config
 from hpsearch.data import describe
-from hpsearch.data.divisions import in_time, repeats
+from hpsearch.data.roles.divisions import in_time, repeats
 
 DAYS = np.arange("2024-01-01", "2024-03-01", dtype="datetime64[D]")
 
