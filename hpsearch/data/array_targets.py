@@ -8,10 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import Column, NumberColumn, TextColumn
+from hpsearch.data.gathering.whole_numbers import merges
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
 from hpsearch.data.reading.kinds import BLANKS
-from hpsearch.data.whole_numbers import merges
 from hpsearch.errors import DataError
 
 

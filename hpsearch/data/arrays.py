@@ -13,15 +13,15 @@ from hpsearch.data.array_targets import targets_in
 from hpsearch.data.columns import Column, Rows, TextColumn, consumed, new_block, rows_at_once
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
-from hpsearch.data.gathered import middle
+from hpsearch.data.gathering.gathered import middle
+from hpsearch.data.gathering.recentring import recentre_arrays
+from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.whole_numbers import EXACT, merges
 from hpsearch.data.listing import listed
 from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
 from hpsearch.data.reading.table import HEAD
-from hpsearch.data.recentring import recentre_arrays
-from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.target_column import without_a_target
-from hpsearch.data.whole_numbers import EXACT, merges
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:

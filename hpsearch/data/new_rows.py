@@ -15,14 +15,14 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words, without_marked_moments
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
-from hpsearch.data.gathered import NUMBER_KINDS, GatheredText, Numbers
+from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
+from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
+from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.data.listing import nearest_column
 from hpsearch.data.new_dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import SourceTable
-from hpsearch.data.utc_offsets import offsets_in, offsets_of_words
-from hpsearch.data.whole_numbers import written
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:

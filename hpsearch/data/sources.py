@@ -87,7 +87,7 @@ def new_rows(
 
 
 def _gathered(table: SourceTable, asked: Asked) -> Rows:
-    from hpsearch.data.gathering import gather  # noqa: PLC0415  # arrays do without
+    from hpsearch.data.gathering.rows import gather  # noqa: PLC0415  # arrays do without
 
     return gather(table, asked)
 

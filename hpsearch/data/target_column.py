@@ -12,13 +12,13 @@ from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.missing import may_be_a_code
-from hpsearch.data.gathered import GatheredText
-from hpsearch.data.input_columns import FORMS_OF_TYPES
-from hpsearch.data.marks import marks_of, without
+from hpsearch.data.gathering.gathered import GatheredText
+from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES
+from hpsearch.data.gathering.marks import marks_of, without
+from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.table import SourceTable
-from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles.asked import Asked
-from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
 

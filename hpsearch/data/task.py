@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, too_large
 from hpsearch.data.different import different
 from hpsearch.data.forms.kinds import mixed
+from hpsearch.data.gathering.whole_numbers import in_order, written
 from hpsearch.data.listing import listed
-from hpsearch.data.whole_numbers import in_order, written
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.gathered import GatheredText
+from hpsearch.data.gathering.gathered import GatheredText
 from hpsearch.data.known_target import KnownTarget
 from hpsearch.data.unseen import Unseen
 from hpsearch.errors import DataError

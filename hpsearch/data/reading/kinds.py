@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpsearch.data.forms.plain import LARGEST_WHOLE
-from hpsearch.data.whole_numbers import written
+from hpsearch.data.gathering.whole_numbers import written
 
 if TYPE_CHECKING:
     import pyarrow as pa

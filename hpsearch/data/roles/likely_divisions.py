@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import Column, DateColumn, TextColumn
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.roles.divisions import in_time, names_a_time, names_an_entity, repeats
 from hpsearch.data.roles.lying_together import ROWS_OF_EACH, are_of_things, is_category_of, lie_together
-from hpsearch.data.walking import TableWalk
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,13 +10,13 @@ from hpsearch.data.forms.dates import UNKNOWN, Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.marked import without_marked_moments
+from hpsearch.data.gathering.marks import row_of, without
+from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.listing import listed
-from hpsearch.data.marks import row_of, without
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
-from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles.asked import Asked
-from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
 

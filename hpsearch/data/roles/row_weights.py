@@ -13,12 +13,12 @@ from hpsearch.data.dataset import Dataset
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
+from hpsearch.data.gathering.marks import without
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.listing import listed
-from hpsearch.data.marks import without
 from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
-from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
 

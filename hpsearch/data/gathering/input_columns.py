@@ -15,19 +15,19 @@ from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.written_numbers import WrittenNumbers
-from hpsearch.data.gathered import Numbers
-from hpsearch.data.likely_marks import likely_number, remark_on_dates, remark_on_numbers
-from hpsearch.data.marks import marks_of, row_of, without
+from hpsearch.data.gathering.gathered import Numbers
+from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
+from hpsearch.data.gathering.marks import marks_of, row_of, without
+from hpsearch.data.gathering.recentring import better_pivot, is_far
+from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.spellings import remark_on_capitals
+from hpsearch.data.gathering.thousands import perhaps_thousands
+from hpsearch.data.gathering.utc_offsets import distinct, offsets_of_words
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.table import SourceTable
-from hpsearch.data.recentring import better_pivot, is_far
-from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.data.roles.identifiers import why_identifier
-from hpsearch.data.spellings import remark_on_capitals
-from hpsearch.data.thousands import perhaps_thousands
-from hpsearch.data.utc_offsets import distinct, offsets_of_words
-from hpsearch.data.walking import TableWalk
 
 FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock(), "durations": Durations()}
 """The forms of columns whose type is not numeric, but is read as numbers."""

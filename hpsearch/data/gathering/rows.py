@@ -1,13 +1,13 @@
 """Turn a SourceTable into Rows; the kind of a column follows from all of its cells."""
 
 from hpsearch.data.columns import Rows
-from hpsearch.data.concluding import concluded
+from hpsearch.data.gathering.concluding import concluded
+from hpsearch.data.gathering.recentring import recentre
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.table import SourceTable
-from hpsearch.data.recentring import recentre
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.data.roles.row_weights import RowWeights
-from hpsearch.data.walking import TableWalk
 
 
 def gather(table: SourceTable, asked: Asked) -> Rows:

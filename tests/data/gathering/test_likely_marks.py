@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
-from hpsearch.data.likely_marks import NUMBERS, likely_number, remark_on_numbers
+from hpsearch.data.gathering.likely_marks import NUMBERS, likely_number, remark_on_numbers
 
 ROWS = 90
 DRAW = np.random.default_rng(0)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.whole_numbers import written
+from hpsearch.data.gathering.whole_numbers import written
 
 _FEWEST = 3
 """So many cells of a column must be the mark."""

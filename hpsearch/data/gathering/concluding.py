@@ -6,19 +6,19 @@ from hpsearch.data.columns import Column, Rows, TextColumn
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.marked import absent_marks
-from hpsearch.data.input_columns import InputColumns
-from hpsearch.data.likely_marks import remark_on_numbers
+from hpsearch.data.gathering.input_columns import InputColumns
+from hpsearch.data.gathering.likely_marks import remark_on_numbers
+from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.spellings import remark_on_capitals
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.table import SourceTable
-from hpsearch.data.remarks import Remarks
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.data.roles.divisions import leaks
 from hpsearch.data.roles.likely_divisions import LikelyDivisions
 from hpsearch.data.roles.part_columns import Roles
 from hpsearch.data.roles.row_weights import RowWeights
-from hpsearch.data.spellings import remark_on_capitals
 from hpsearch.data.target_column import TargetColumn, without_a_target
-from hpsearch.data.walking import TableWalk
 from hpsearch.errors import DataError
 
 

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import new_block
-from hpsearch.data.gathered import GatheredDates, GatheredText, Numbers
+from hpsearch.data.gathering.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch

@@ -7,10 +7,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.different import different
-from hpsearch.data.gathered import Numbers, middle
+from hpsearch.data.gathering.gathered import Numbers, middle
 
 if TYPE_CHECKING:
-    from hpsearch.data.walking import TableWalk
+    from hpsearch.data.gathering.walking import TableWalk
 
 _SAMPLE = 1024
 """About so many rows of a column, from all of its blocks, say where most of its numbers are."""

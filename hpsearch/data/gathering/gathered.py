@@ -11,9 +11,9 @@ from hpsearch.data.arrow import filled_numbers, no_word, strings
 from hpsearch.data.forms.marked import without_marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import Ends, plain_numbers
+from hpsearch.data.gathering.utc_offsets import distinct, offsets_in
 from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of, stored_as
 from hpsearch.data.reading.table import HEAD, Cells
-from hpsearch.data.utc_offsets import distinct, offsets_in
 
 if TYPE_CHECKING:
     import pyarrow as pa
