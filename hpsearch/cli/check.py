@@ -14,7 +14,7 @@ from hpsearch.cli.printing import say, working, write_data
 from hpsearch.cli.wording import counted, megabytes, time_span
 from hpsearch.config import read_config
 from hpsearch.data.dataset import Dataset
-from hpsearch.data.fitted_on import SAMPLED_ROWS
+from hpsearch.data.inputs.fitted_on import SAMPLED_ROWS
 from hpsearch.data.parts.mismatch import mismatches
 from hpsearch.data.roles.row_weights import weights_sentence
 from hpsearch.engine.gradient_check import GOOD

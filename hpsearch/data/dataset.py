@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.balance import Balance
 from hpsearch.data.different import different
-from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
 
 

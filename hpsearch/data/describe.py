@@ -10,9 +10,9 @@ import numpy as np
 from hpsearch.data.ahead import in_turn
 from hpsearch.data.balance import Balance
 from hpsearch.data.columns import BlockCount, Census
+from hpsearch.data.inputs.preparing import refuse_constant, remarks_on
 from hpsearch.data.memory import fits_into_memory
 from hpsearch.data.parts.split import sizes_by_rule, split_rows
-from hpsearch.data.preparing import refuse_constant, remarks_on
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.sources import read

@@ -21,7 +21,7 @@ from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
 
 if TYPE_CHECKING:
-    from hpsearch.data.preprocessing import Preprocessing
+    from hpsearch.data.inputs.preprocessing import Preprocessing
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.data.columns import Rows
 from hpsearch.data.dataset import Dataset
+from hpsearch.data.inputs.preparing import Fit, prepared
+from hpsearch.data.inputs.raw import raw_parts
 from hpsearch.data.memory import fits_into_memory
 from hpsearch.data.parts.folds import into_folds
 from hpsearch.data.parts.split import Members, Split, split_rows
 from hpsearch.data.parts.together import Together
-from hpsearch.data.preparing import Fit, prepared
-from hpsearch.data.raw import raw_parts
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.sources import read

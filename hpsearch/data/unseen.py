@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import TextColumn
 from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.form import Truth
-from hpsearch.data.one_hot import OneHot
+from hpsearch.data.inputs.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
 DECIMALS = "numbers have decimals, as no number in training has; points between thousands must be left out"

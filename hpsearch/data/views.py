@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Self
 
 from hpsearch.data.dataset import Dataset
-from hpsearch.data.preparing import NO_TEST_PART
+from hpsearch.data.inputs.preparing import NO_TEST_PART
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -11,7 +11,7 @@ from sklearn.utils.multiclass import check_classification_targets
 
 from hpsearch.config import DEFAULTS
 from hpsearch.data import Preprocessing
-from hpsearch.data.fitting import NORMALIZE, Vector
+from hpsearch.data.inputs.fitting import NORMALIZE, Vector
 from hpsearch.errors import HpsearchError
 from hpsearch.estimators.checks import check_class_weights, check_share, check_truth, check_word
 from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers

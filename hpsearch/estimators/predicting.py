@@ -6,7 +6,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.base import BaseEstimator
 from sklearn.utils.validation import check_is_fitted
 
-from hpsearch.data.fitting import Vector
+from hpsearch.data.inputs.fitting import Vector
 from hpsearch.estimators.rows import new_values
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model

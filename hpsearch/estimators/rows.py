@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike, NDArray
 from sklearn.utils.validation import _check_sample_weight, column_or_1d, validate_data
 
 from hpsearch.config.frames import is_frame
-from hpsearch.data.fitting import Vector
+from hpsearch.data.inputs.fitting import Vector
 from hpsearch.text.counting import how_many
 
 READ = {"dtype": np.float64, "ensure_all_finite": "allow-nan"}

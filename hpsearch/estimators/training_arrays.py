@@ -8,9 +8,9 @@ from numpy.typing import NDArray
 from hpsearch.data import Preprocessing
 from hpsearch.data.arrays import form_of_arrays, form_of_target, numbered
 from hpsearch.data.columns import bare_names
-from hpsearch.data.fitting import Vector, scaling
 from hpsearch.data.gathering.gathered import middle
 from hpsearch.data.gathering.whole_numbers import written
+from hpsearch.data.inputs.fitting import Vector, scaling
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
 from hpsearch.randomness import Purpose, generator

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hpsearch.config import config_from
 from hpsearch.data import Preprocessing, load_dataset
-from hpsearch.data.one_hot import OneHot
+from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.errors import DataError
 
 BESIDE = st.text(" \t", max_size=2)

@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 
 from hpsearch.data.arrays import form_of_arrays, form_of_target
-from hpsearch.data.bins import Bins
-from hpsearch.data.fitting import Scaling
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainWords
-from hpsearch.data.one_hot import OneHot
-from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.data.inputs.bins import Bins
+from hpsearch.data.inputs.fitting import Scaling
+from hpsearch.data.inputs.one_hot import OneHot
+from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.engine.architecture import Architecture
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork

@@ -10,9 +10,9 @@ from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import rows_at_once
 from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.different import different
-from hpsearch.data.one_hot import OneHot
+from hpsearch.data.inputs.one_hot import OneHot
+from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.data.parts.two_samples import holm, is_rare, of_numbers, of_words, told_apart
-from hpsearch.data.preprocessing import Preprocessing
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.randomness import Purpose, generator
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hpsearch.data.date_parts import MICROSECONDS, DateParts
+from hpsearch.data.inputs.date_parts import MICROSECONDS, DateParts
 from hpsearch.export._onnx.graph import Graph
 
 NO_DATE = np.iinfo(np.int64).min

@@ -3,14 +3,14 @@
 import numpy as np
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.bins import Bins
-from hpsearch.data.fitting import Scaling
 from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import Truth
 from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import EVERYWHERE
-from hpsearch.data.one_hot import OneHot
+from hpsearch.data.inputs.bins import Bins
+from hpsearch.data.inputs.fitting import Scaling
+from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.export._onnx.dates import NO_DATE, parts_of_dates
 from hpsearch.export._onnx.graph import Graph
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from hpsearch.cli.commands import commands
 from hpsearch.data import load_dataset
-from hpsearch.data.weighing import quantiles
+from hpsearch.data.inputs.weighing import quantiles
 from hpsearch.errors import DataError
 
 OPTIONS = [{}, {"normalize": "robust"}, {"numbers": {"piecewise_linear": 4}}, {"normalize": "none"}, {"levels": 2}]

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import BlockCount, Census, Rows
-from hpsearch.data.date_parts import DateParts
-from hpsearch.data.drawing import drawn_places
+from hpsearch.data.inputs.date_parts import DateParts
+from hpsearch.data.inputs.drawing import drawn_places
+from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
-from hpsearch.data.one_hot import OneHot
 from hpsearch.data.parts.split import Members
 from hpsearch.data.task import TargetValues
 

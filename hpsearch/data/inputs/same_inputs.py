@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from hpsearch.data.preprocessing import Preprocessing
+from hpsearch.data.inputs.preprocessing import Preprocessing
 
 _OF_INPUTS = ("numeric", "dates", "outliers", "edges", "indicators", "one_hot")
 """Fields that define the inputs, beside the arrays; others are about reading columns, and the target."""

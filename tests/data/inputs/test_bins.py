@@ -10,8 +10,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from hpsearch.data import Preprocessing, load_dataset
-from hpsearch.data.bins import MOST_COMPARED, Bins, edges_of
-from hpsearch.data.fitting import scaling
+from hpsearch.data.inputs.bins import MOST_COMPARED, Bins, edges_of
+from hpsearch.data.inputs.fitting import scaling
 from hpsearch.engine.binned import written_out
 
 BINS = {"piecewise_linear": 4}

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.ahead import in_turn
-from hpsearch.data.fitted_on import FittedOn
-from hpsearch.data.fitting import Scaling, Vector
-from hpsearch.data.weighing import quantiles
+from hpsearch.data.inputs.fitted_on import FittedOn
+from hpsearch.data.inputs.fitting import Scaling, Vector
+from hpsearch.data.inputs.weighing import quantiles
 from hpsearch.engine.binned import BinnedInputs
 
 _ROWS_AT_ONCE = 1 << 14

@@ -6,7 +6,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.weighing import Weights
+from hpsearch.data.inputs.weighing import Weights
 from hpsearch.randomness import Purpose, generator
 
 SAMPLED_ROWS = 100_000

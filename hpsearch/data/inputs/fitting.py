@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import CELLS_AT_ONCE, rows_at_once
-from hpsearch.data.fitted_on import FittedOn
-from hpsearch.data.weighing import quantiles, weighted_moments
+from hpsearch.data.inputs.fitted_on import FittedOn
+from hpsearch.data.inputs.weighing import quantiles, weighted_moments
 
 Vector = NDArray[np.float64]
 NORMALIZE = ("standard", "robust", "none")

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import Rows
-from hpsearch.data.fitted_on import drawn
+from hpsearch.data.inputs.fitted_on import drawn
 
 RowPlaces = NDArray[np.intp]
 

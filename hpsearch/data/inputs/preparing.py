@@ -10,15 +10,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.bins import Bins
 from hpsearch.data.columns import Census, Rows
 from hpsearch.data.dataset import Dataset, Part
-from hpsearch.data.date_parts import DateParts
-from hpsearch.data.fitting import scaling
+from hpsearch.data.inputs.bins import Bins
+from hpsearch.data.inputs.date_parts import DateParts
+from hpsearch.data.inputs.fitting import scaling
+from hpsearch.data.inputs.preprocessing import Preprocessing
+from hpsearch.data.inputs.raw import Raw
 from hpsearch.data.listing import listed
 from hpsearch.data.memory import BYTES_A_BINNED_CELL, refuse_beyond_memory
-from hpsearch.data.preprocessing import Preprocessing
-from hpsearch.data.raw import Raw
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json
 from hpsearch.data.task import TargetValues
 from hpsearch.engine.binned import stored_arrays

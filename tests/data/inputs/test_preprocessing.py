@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import Preprocessing, load_dataset
-from hpsearch.data.fitting import moments
+from hpsearch.data.inputs.fitting import moments
 from hpsearch.errors import DataError
 
 number = st.one_of(

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from hpsearch.data.bins import Bins
-from hpsearch.data.fitted_on import ENOUGH_VALUES, SAMPLED_ROWS, FittedOn
-from hpsearch.data.fitting import scaling
+from hpsearch.data.inputs.bins import Bins
+from hpsearch.data.inputs.fitted_on import ENOUGH_VALUES, SAMPLED_ROWS, FittedOn
+from hpsearch.data.inputs.fitting import scaling
 
 LARGE = 4 * SAMPLED_ROWS
 

@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.ahead import Made, in_turn
-from hpsearch.data.bins import Bins
 from hpsearch.data.columns import LARGEST, rows_at_once, too_large
-from hpsearch.data.date_parts import DateParts
-from hpsearch.data.fitting import Scaling
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
+from hpsearch.data.inputs.bins import Bins
+from hpsearch.data.inputs.date_parts import DateParts
+from hpsearch.data.inputs.fitting import Scaling
+from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows import NewRows
-from hpsearch.data.one_hot import OneHot
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
 from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of

@@ -1,0 +1,1 @@
+"""Turn rows into the inputs of a network, as fitted on the training part."""
