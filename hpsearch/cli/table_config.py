@@ -8,7 +8,7 @@ from hpsearch.cli.starter import source_in_config, starter_config
 from hpsearch.cli.stated_reading import StatedReading
 from hpsearch.config import Config, read_config
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
-from hpsearch.data.targets import targets_of
+from hpsearch.data.target.names import targets_of
 from hpsearch.errors import ConfigError, UsageError
 from hpsearch.runs.output import Output
 from hpsearch.text.command_line import command

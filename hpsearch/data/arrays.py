@@ -21,7 +21,7 @@ from hpsearch.data.listing import listed
 from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
 from hpsearch.data.reading.table import HEAD
 from hpsearch.data.roles.asked import Asked
-from hpsearch.data.target_column import without_a_target
+from hpsearch.data.target.column import without_a_target
 from hpsearch.errors import DataError
 
 if TYPE_CHECKING:

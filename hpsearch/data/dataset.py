@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.balance import Balance
 from hpsearch.data.different import different
 from hpsearch.data.inputs.preprocessing import Preprocessing
+from hpsearch.data.target.balance import Balance
 from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpsearch.data.ahead import in_turn
-from hpsearch.data.balance import Balance
 from hpsearch.data.columns import BlockCount, Census
 from hpsearch.data.inputs.preparing import refuse_constant, remarks_on
 from hpsearch.data.memory import fits_into_memory
@@ -16,8 +15,9 @@ from hpsearch.data.parts.split import sizes_by_rule, split_rows
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.sources import read
-from hpsearch.data.targets import targets_of
-from hpsearch.data.task import labels_of
+from hpsearch.data.target.balance import Balance
+from hpsearch.data.target.names import targets_of
+from hpsearch.data.target.task import labels_of
 from hpsearch.system.freed_memory import give_back
 
 if TYPE_CHECKING:

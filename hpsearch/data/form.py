@@ -6,7 +6,7 @@ from typing import Any, Self
 
 from hpsearch.data.forms.kinds import CellForm, form_as_json, form_from_json
 from hpsearch.data.reading.dialect import Dialect
-from hpsearch.data.targets import stated_targets, targets_of
+from hpsearch.data.target.names import stated_targets, targets_of
 
 
 @dataclass(frozen=True, slots=True)

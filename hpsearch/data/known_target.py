@@ -14,8 +14,8 @@ from hpsearch.data.forms.kinds import decide
 from hpsearch.data.known_classes import NO_CELL, NO_CLASS, KnownClasses
 from hpsearch.data.new_rows import NewRows
 from hpsearch.data.reading.kinds import BLANKS
-from hpsearch.data.targets import TargetStatistic
-from hpsearch.data.task import as_typed
+from hpsearch.data.target.names import TargetStatistic
+from hpsearch.data.target.task import as_typed
 from hpsearch.data.unseen import Unseen
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many

@@ -18,8 +18,8 @@ from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.sources import read
 from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE
-from hpsearch.data.targets import targets_of
-from hpsearch.data.task import TargetValues, labels_of
+from hpsearch.data.target.names import targets_of
+from hpsearch.data.target.task import TargetValues, labels_of
 from hpsearch.data.views import DataViews
 from hpsearch.errors import DataError
 from hpsearch.system.freed_memory import give_back

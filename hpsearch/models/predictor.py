@@ -12,7 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from hpsearch.data import Preprocessing
 from hpsearch.data.columns import consumed
 from hpsearch.data.known_target import Agreement, KnownTarget
-from hpsearch.data.task import as_typed
+from hpsearch.data.target.task import as_typed
 from hpsearch.data.unseen import Unseen
 from hpsearch.engine.heads import Head
 from hpsearch.errors import DataError, UsageError

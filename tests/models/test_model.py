@@ -15,7 +15,7 @@ from hpsearch.data.form import TableForm
 from hpsearch.data.known_target import KnownTarget
 from hpsearch.data.new_rows import NewRows
 from hpsearch.data.reading.table import Cells
-from hpsearch.data.task import as_typed
+from hpsearch.data.target.task import as_typed
 from hpsearch.engine.network import Network
 from hpsearch.errors import DataError, UsageError
 from hpsearch.models.model import Model

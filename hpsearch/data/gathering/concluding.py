@@ -18,7 +18,7 @@ from hpsearch.data.roles.divisions import leaks
 from hpsearch.data.roles.likely_divisions import LikelyDivisions
 from hpsearch.data.roles.part_columns import Roles
 from hpsearch.data.roles.row_weights import RowWeights
-from hpsearch.data.target_column import TargetColumn, without_a_target
+from hpsearch.data.target.column import TargetColumn, without_a_target
 from hpsearch.errors import DataError
 
 

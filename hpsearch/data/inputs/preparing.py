@@ -19,8 +19,8 @@ from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.data.inputs.raw import Raw
 from hpsearch.data.listing import listed
 from hpsearch.data.memory import BYTES_A_BINNED_CELL, refuse_beyond_memory
-from hpsearch.data.targets import TargetStatistic, stated_targets, statistic_as_json
-from hpsearch.data.task import TargetValues
+from hpsearch.data.target.names import TargetStatistic, stated_targets, statistic_as_json
+from hpsearch.data.target.task import TargetValues
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError

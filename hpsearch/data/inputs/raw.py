@@ -14,7 +14,7 @@ from hpsearch.data.inputs.drawing import drawn_places
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.parts.split import Members
-from hpsearch.data.task import TargetValues
+from hpsearch.data.target.task import TargetValues
 
 RowGroups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
 

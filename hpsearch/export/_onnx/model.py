@@ -11,7 +11,7 @@ import onnxruntime
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.arrays import numbered
-from hpsearch.data.targets import stated_targets
+from hpsearch.data.target.names import stated_targets
 from hpsearch.export._averaging import Averaging
 from hpsearch.export._onnx.graph import Graph
 from hpsearch.export._onnx.inputs import network_inputs

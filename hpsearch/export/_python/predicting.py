@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from hpsearch.data.targets import statistic_as_json
+from hpsearch.data.target.names import statistic_as_json
 from hpsearch.export._averaging import Averaging
 from hpsearch.export._python.ways import Ways
 from hpsearch.models.model import Model

@@ -10,8 +10,8 @@ from hpsearch.data.forms.form import PlainNumbers, Truth
 from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers
-from hpsearch.data.targets import statistic_as_json
-from hpsearch.data.task import as_typed
+from hpsearch.data.target.names import statistic_as_json
+from hpsearch.data.target.task import as_typed
 from hpsearch.export._python import parts
 from hpsearch.export._python.literals import listed_literals, literal
 from hpsearch.export._python.ways import mark_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from hpsearch.data.balance import Balance
+from hpsearch.data.target.balance import Balance
 
 
 @pytest.mark.parametrize(
