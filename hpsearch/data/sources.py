@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpsearch.data.arrays import read_npz
+from hpsearch.data.arrays.new_rows import NewArrays
+from hpsearch.data.arrays.rows import read_npz
 from hpsearch.data.bundled import BUNDLED, read_bundled
 from hpsearch.data.columns import Rows
 from hpsearch.data.form import TableForm
-from hpsearch.data.new_arrays import NewArrays
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked

@@ -14,7 +14,7 @@ from sklearn.base import ClassifierMixin, RegressorMixin
 from sklearn.utils import check_random_state
 from sklearn.utils.multiclass import check_classification_targets
 
-from hpsearch.data.arrays import numbered
+from hpsearch.data.arrays.rows import numbered
 from hpsearch.errors import HpsearchError
 from hpsearch.estimators.checks import check_mapping, check_path, check_share, check_text, check_whole
 from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.arrays import form_of_arrays, form_of_target, numbered
+from hpsearch.data.arrays.rows import form_of_arrays, form_of_target, numbered
 from hpsearch.data.columns import bare_names
 from hpsearch.data.gathering.gathered import middle
 from hpsearch.data.gathering.whole_numbers import written

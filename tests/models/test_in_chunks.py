@@ -44,7 +44,7 @@ def test_the_bits_depend_on_neither_threads_nor_blocks(name, threads, tmp_path, 
     frame.to_csv(tmp_path / "t.csv", index=False)
     monkeypatch.setattr("hpsearch.data.ahead.AHEAD", threads)
     for rows in (100, 224, 999):
-        monkeypatch.setattr("hpsearch.data.new_arrays.rows_at_once", lambda _, rows=rows: rows)
+        monkeypatch.setattr("hpsearch.data.arrays.new_rows.rows_at_once", lambda _, rows=rows: rows)
         monkeypatch.setattr("hpsearch.data.reading.delimited.BLOCK_BYTES", rows * 60)
         assert model.predict_proba(ROWS).tobytes() == expected.tobytes()
         assert model.predict_proba(tmp_path / "t.csv").tobytes() == expected.tobytes()

@@ -8,7 +8,7 @@ from hashlib import sha256
 import numpy as np
 import pytest
 
-from hpsearch.data.arrays import form_of_arrays, form_of_target
+from hpsearch.data.arrays.rows import form_of_arrays, form_of_target
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.inputs.bins import Bins

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from hpsearch.data.array_targets import column_of
-from hpsearch.data.arrays import form_of_arrays, form_of_target, kind_of_target, refuse_columns
+from hpsearch.data.arrays.rows import form_of_arrays, form_of_target, kind_of_target, refuse_columns
+from hpsearch.data.arrays.targets import column_of
 from hpsearch.data.columns import Rows
 from hpsearch.data.roles.asked import Asked
 from hpsearch.errors import DataError

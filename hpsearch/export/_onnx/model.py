@@ -10,7 +10,7 @@ import onnx
 import onnxruntime
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.arrays import numbered
+from hpsearch.data.arrays.rows import numbered
 from hpsearch.data.target.names import stated_targets
 from hpsearch.export._averaging import Averaging
 from hpsearch.export._onnx.graph import Graph

@@ -9,8 +9,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.array_targets import has_targets, targets_in
-from hpsearch.data.arrays import new_blocks
+from hpsearch.data.arrays.rows import new_blocks
+from hpsearch.data.arrays.targets import has_targets, targets_in
 from hpsearch.data.bundled import read_bundled
 from hpsearch.data.columns import Column, TextColumn, rows_at_once
 from hpsearch.data.form import TableForm

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.array_targets import targets_in
+from hpsearch.data.arrays.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
+from hpsearch.data.arrays.targets import targets_in
 from hpsearch.data.columns import Column, Rows, TextColumn, consumed, new_block, rows_at_once
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
@@ -18,7 +19,6 @@ from hpsearch.data.gathering.recentring import recentre_arrays
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.whole_numbers import EXACT, merges
 from hpsearch.data.listing import listed
-from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
 from hpsearch.data.reading.table import HEAD
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.target.column import without_a_target

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.arrays.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
 from hpsearch.data.columns import Column, NumberColumn, TextColumn
 from hpsearch.data.gathering.whole_numbers import merges
 from hpsearch.data.memory import refuse_beyond_memory
-from hpsearch.data.npz import Member, check_end, member_of, next_values, npz_sentences, read_header
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.errors import DataError
 

@@ -1,0 +1,1 @@
+"""Arrays instead of a table: .npz files, and arrays in memory."""
