@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from hpsearch.config import config_from
 from hpsearch.data import bundled as sets
 from hpsearch.data.bundled import BUNDLED
-from hpsearch.data.new_rows import NewRows
+from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.sources import new_rows
 from hpsearch.export._onnx.model import as_onnx
 from hpsearch.export._python.program import program

@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.gathering.gathered import GatheredText
-from hpsearch.data.known_target import KnownTarget
-from hpsearch.data.unseen import Unseen
+from hpsearch.data.new_rows.known_target import KnownTarget
+from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.errors import DataError
 from hpsearch.evaluation.judged_rows import JudgedRows
 
 if TYPE_CHECKING:
-    from hpsearch.data.new_rows import NewRows
+    from hpsearch.data.new_rows.conversion import NewRows
     from hpsearch.models.predictor import Predictor
 
 

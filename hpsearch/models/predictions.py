@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.known_target import Agreement, KnownTarget
-from hpsearch.data.unseen import Unseen
+from hpsearch.data.new_rows.known_target import Agreement, KnownTarget
+from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.errors import DataError, UsageError
 from hpsearch.text.counting import how_many
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-    from hpsearch.data.new_rows import NewRows
+    from hpsearch.data.new_rows.conversion import NewRows
     from hpsearch.models.predictor import Predictor
 
     PredictedBlock = dict[str, "pa.Array | NDArray[Any]"]

@@ -11,9 +11,9 @@ from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.columns import consumed
-from hpsearch.data.known_target import Agreement, KnownTarget
+from hpsearch.data.new_rows.known_target import Agreement, KnownTarget
+from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.data.target.task import as_typed
-from hpsearch.data.unseen import Unseen
 from hpsearch.engine.heads import Head
 from hpsearch.errors import DataError, UsageError
 from hpsearch.models.in_chunks import InChunks
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpsearch.data.new_rows import NewRows
+    from hpsearch.data.new_rows.conversion import NewRows
     from hpsearch.data.reading.given import Columns
     from hpsearch.engine.arrays import Array
     from hpsearch.engine.binned import StoredInputs

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hpsearch.data.unseen import Unseen
+from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.engine.architecture import Architecture
 from hpsearch.errors import DataError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork

@@ -12,8 +12,8 @@ from sklearn.metrics import r2_score
 
 import hpsearch
 from hpsearch.data.form import TableForm
-from hpsearch.data.known_target import KnownTarget
-from hpsearch.data.new_rows import NewRows
+from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.known_target import KnownTarget
 from hpsearch.data.reading.table import Cells
 from hpsearch.data.target.task import as_typed
 from hpsearch.engine.network import Network

@@ -14,7 +14,7 @@ from hpsearch.data.arrays.targets import has_targets, targets_in
 from hpsearch.data.bundled import read_bundled
 from hpsearch.data.columns import Column, TextColumn, rows_at_once
 from hpsearch.data.form import TableForm
-from hpsearch.data.new_rows import NewRows
+from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.reading.table import Cells
 from hpsearch.data.roles.asked import Asked
 from hpsearch.errors import DataError

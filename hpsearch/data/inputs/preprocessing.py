@@ -15,11 +15,11 @@ from hpsearch.data.inputs.bins import Bins
 from hpsearch.data.inputs.date_parts import DateParts
 from hpsearch.data.inputs.fitting import Scaling
 from hpsearch.data.inputs.one_hot import OneHot
-from hpsearch.data.new_rows import NewRows
+from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.unseen import FAR_OUTSIDE, MISSING, OTHER_ZONE, Unseen
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
 from hpsearch.data.target.names import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
-from hpsearch.data.unseen import FAR_OUTSIDE, MISSING, OTHER_ZONE, Unseen
 from hpsearch.engine.binned import StoredInputs, written_out
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError

@@ -19,7 +19,7 @@ from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.data.listing import nearest_column
-from hpsearch.data.new_dates import in_doubt, moments_of
+from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import SourceTable

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.gathering.gathered import NUMBER_KINDS
-from hpsearch.data.new_rows import NewRows
+from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.errors import DataError
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from benchmarks.exported_models import by_program, own, trained
 from hpsearch.data.forms.dates import Dates
-from hpsearch.data.new_dates import in_doubt, moments_of
-from hpsearch.data.new_rows import _not_as_numbers_are_written
+from hpsearch.data.new_rows.conversion import _not_as_numbers_are_written
+from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import cells_as_text
 from hpsearch.errors import DataError
 

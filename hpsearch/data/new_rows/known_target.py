@@ -11,12 +11,12 @@ from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
-from hpsearch.data.known_classes import NO_CELL, NO_CLASS, KnownClasses
-from hpsearch.data.new_rows import NewRows
+from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.known_classes import NO_CELL, NO_CLASS, KnownClasses
+from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.target.names import TargetStatistic
 from hpsearch.data.target.task import as_typed
-from hpsearch.data.unseen import Unseen
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
 

@@ -1,0 +1,1 @@
+"""Rows to predict, read in the form in which training read its own."""
