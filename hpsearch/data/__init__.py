@@ -5,7 +5,7 @@ from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.describe import Description, describe
 from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.data.loading import load_dataset, load_input_views, load_views
-from hpsearch.data.standard_input import STANDARD_INPUT
+from hpsearch.data.reading.standard_input import STANDARD_INPUT
 from hpsearch.data.views import DataViews
 
 __all__ = [

@@ -15,9 +15,9 @@ from hpsearch.data.parts.folds import into_folds
 from hpsearch.data.parts.split import Members, Split, split_rows
 from hpsearch.data.parts.together import Together
 from hpsearch.data.reading.dialect import Stated
+from hpsearch.data.reading.standard_input import STANDARD_INPUT, STDIN_SOURCE
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.sources import read
-from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE
 from hpsearch.data.target.names import targets_of
 from hpsearch.data.target.task import TargetValues, labels_of
 from hpsearch.data.views import DataViews

@@ -14,9 +14,9 @@ from hpsearch.data.bundled import BUNDLED, read_bundled
 from hpsearch.data.columns import Rows
 from hpsearch.data.form import TableForm
 from hpsearch.data.reading.dialect import Stated
+from hpsearch.data.reading.standard_input import STANDARD_INPUT, STDIN_SOURCE, kept
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
-from hpsearch.data.standard_input import STANDARD_INPUT, STDIN_SOURCE, kept
 from hpsearch.errors import DataError
 from hpsearch.system.regular_files import irregular
 

@@ -2,10 +2,10 @@
 
 from hpsearch.config import Config
 from hpsearch.data import Dataset
-from hpsearch.data.listing import listed
 from hpsearch.metrics import METRICS, default_metric, metric_named
 from hpsearch.metrics.actual import Actual, Need
 from hpsearch.metrics.metric import Metric
+from hpsearch.text.listing import listed
 from hpsearch.trials.ranking import Ranking
 
 

@@ -18,11 +18,11 @@ from hpsearch.data.gathering.gathered import middle
 from hpsearch.data.gathering.recentring import recentre_arrays
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.whole_numbers import EXACT, merges
-from hpsearch.data.listing import listed
 from hpsearch.data.reading.table import HEAD
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.target.column import without_a_target
 from hpsearch.errors import DataError
+from hpsearch.text.listing import listed
 
 if TYPE_CHECKING:
     from hpsearch.data.forms.kinds import CellForm

@@ -7,8 +7,8 @@ from typing import ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.arrow import filled_numbers, strings
 from hpsearch.data.forms.plain import plain_numbers
+from hpsearch.data.reading.arrow import filled_numbers, strings
 
 
 @dataclass(frozen=True, slots=True)

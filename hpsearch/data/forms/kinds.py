@@ -12,7 +12,7 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words
 from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers, odd_ones
-from hpsearch.data.listing import listed, listed_in_rows
+from hpsearch.text.listing import listed, listed_in_rows
 
 CellForm = PlainNumbers | Truth | PlainWords | Dates | Clock | Durations | WrittenNumbers
 FORMS_BY_KIND: dict[str, type[CellForm]] = {

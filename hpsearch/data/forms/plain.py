@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.arrow import filled_numbers
+from hpsearch.data.reading.arrow import filled_numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa

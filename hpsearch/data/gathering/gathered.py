@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.arrow import filled_numbers, no_word, strings
 from hpsearch.data.forms.marked import without_marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import Ends, plain_numbers
 from hpsearch.data.gathering.utc_offsets import distinct, offsets_in
+from hpsearch.data.reading.arrow import filled_numbers, no_word, strings
 from hpsearch.data.reading.kinds import are_codes, as_moments, as_numbers, cells_as_text, kind_of, stored_as
 from hpsearch.data.reading.table import HEAD, Cells
 

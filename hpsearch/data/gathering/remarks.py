@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from hpsearch.data.listing import listed
+from hpsearch.text.listing import listed
 
 
 class Remarks:

@@ -17,13 +17,13 @@ from hpsearch.data.inputs.date_parts import DateParts
 from hpsearch.data.inputs.fitting import scaling
 from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.data.inputs.raw import Raw
-from hpsearch.data.listing import listed
 from hpsearch.data.memory import BYTES_A_BINNED_CELL, refuse_beyond_memory
 from hpsearch.data.target.names import TargetStatistic, stated_targets, statistic_as_json
 from hpsearch.data.target.task import TargetValues
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
+from hpsearch.text.listing import listed
 from hpsearch.trials.input_views import InputView
 
 NO_TEST_PART = "no test part: the dev figure of the model that is chosen by it will be optimistic"

@@ -18,12 +18,12 @@ from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.gathering.whole_numbers import written
-from hpsearch.data.listing import nearest_column
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
+from hpsearch.text.listing import nearest_column
 
 if TYPE_CHECKING:
     from hpsearch.data.reading.table import RowBatch

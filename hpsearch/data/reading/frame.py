@@ -6,9 +6,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.data.columns import bare_names, rows_at_once
-from hpsearch.data.listing import listed
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
+from hpsearch.text.listing import listed
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -2,9 +2,9 @@
 
 import csv
 
-from hpsearch.data.listing import listed
 from hpsearch.data.reading.dialect import SEPARATORS
 from hpsearch.errors import DataError
+from hpsearch.text.listing import listed
 
 LOOKED_AT = 50
 """Number of lines to check."""

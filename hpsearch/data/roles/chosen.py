@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Self
 
-from hpsearch.data.listing import nearest_column
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.errors import DataError
+from hpsearch.text.listing import nearest_column
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,11 @@ from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.gathering.marks import row_of, without
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.walking import TableWalk
-from hpsearch.data.listing import listed
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.errors import DataError
+from hpsearch.text.listing import listed
 
 
 @dataclass(frozen=True, slots=True)

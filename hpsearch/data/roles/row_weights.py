@@ -15,11 +15,11 @@ from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.gathering.marks import without
 from hpsearch.data.gathering.walking import TableWalk
-from hpsearch.data.listing import listed
 from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.errors import DataError
+from hpsearch.text.listing import listed
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,9 +11,9 @@ from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, too
 from hpsearch.data.different import different
 from hpsearch.data.forms.kinds import mixed
 from hpsearch.data.gathering.whole_numbers import in_order, written
-from hpsearch.data.listing import listed
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
+from hpsearch.text.listing import listed
 
 MOST_WHOLE_NUMBERS = 20
 ROWS_A_CLASS = 5

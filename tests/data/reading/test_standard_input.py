@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from hpsearch.cli.init import init
 from hpsearch.data import load_dataset
-from hpsearch.data.standard_input import copy
+from hpsearch.data.reading.standard_input import copy
 from hpsearch.errors import DataError
 
 TABLE = "a,b,y\n" + "".join(f"{i},{'u' if i % 3 else 'v'},{i % 2}\n" for i in range(40))

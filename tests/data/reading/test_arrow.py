@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.data.arrow import filled_numbers, no_word, strings
+from hpsearch.data.reading.arrow import filled_numbers, no_word, strings
 
 WORDS = st.lists(st.text(st.characters(exclude_categories=["Cs"])))
 READ = """
