@@ -10,7 +10,7 @@ from hpsearch.data.columns import new_block
 from hpsearch.data.gathering.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import kind_of
-from hpsearch.data.reading.plain_batch import PlainBatch
+from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
@@ -52,7 +52,7 @@ class TableWalk:
         for name in as_text:
             self.text[name] = GatheredText()
         for batch in with_full_head(self.table.batches(names, text=as_text)):
-            rows = len(next(iter(batch.values())).values)
+            rows = rows_in(batch)
             if first:
                 self._take(batch, rows, start)
                 self.count += rows
@@ -115,7 +115,7 @@ def with_full_head(batches: Iterator[RowBatch]) -> Iterator[RowBatch]:
             yield batch
             continue
         head.append(batch)
-        rows += len(next(iter(batch.values())).values)
+        rows += rows_in(batch)
         if rows >= HEAD:
             yield head[0] if len(head) == 1 else _joined(head)
     if 0 < rows < HEAD:

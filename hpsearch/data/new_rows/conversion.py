@@ -20,7 +20,7 @@ from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
-from hpsearch.data.reading.plain_batch import PlainBatch
+from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
 from hpsearch.text.listing import nearest_column
@@ -70,7 +70,7 @@ class NewRows:
         wanted = [name for name in table.names if name in {*columns, *others}]
         before = 0
         for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers]):
-            count = len(next(iter(batch.values())).values)
+            count = rows_in(batch)
             yield cls(count, batch, forms, form, decimal, table.dialect is None, before, table.source)
             before += count
 

@@ -18,7 +18,7 @@ from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.detection import UTF_8, encoding_in
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, line_blocks, lines_in, zero_byte
-from hpsearch.data.reading.plain_batch import PlainBatch, joined
+from hpsearch.data.reading.plain_batch import PlainBatch, joined, rows_in
 from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
@@ -69,7 +69,7 @@ def _batches(
             if not isinstance(batch, PlainBatch):
                 still = {column for column in wanted if batch[layout.names[column]].numbers is not None}
                 plain = still if rows == 0 else plain & still
-            rows += len(batch[names[0]].values)
+            rows += rows_in(batch)
             yield batch
 
 

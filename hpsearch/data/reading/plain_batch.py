@@ -59,6 +59,11 @@ class PlainBatch(Mapping[str, Cells]):
         return self.stacked[place], self.ends[place]
 
 
+def rows_in(batch: RowBatch) -> int:
+    """Number of rows of a batch; of plain numbers it is known without joining their pieces."""
+    return batch.table.num_rows if isinstance(batch, PlainBatch) else len(next(iter(batch.values())).values)
+
+
 def joined(column: "pa.ChunkedArray") -> Any:
     """A column as one array."""
     return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()

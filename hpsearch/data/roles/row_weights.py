@@ -15,6 +15,7 @@ from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.gathering.marks import without
 from hpsearch.data.gathering.walking import TableWalk
+from hpsearch.data.reading.plain_batch import rows_in
 from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
@@ -77,7 +78,7 @@ def _counted(
 
     start = 0
     for batch in batches(names, text=text):
-        kept = counts[start : start + len(batch[names[0]].values)]
+        kept = counts[start : start + rows_in(batch)]
         start += kept.size
         if kept.any():
             yield {name: cells.where(pa.array(kept)) for name, cells in batch.items()}
