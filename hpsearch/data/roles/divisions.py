@@ -26,15 +26,17 @@ LATER = 0.95
 
 
 def names_an_entity(name: str) -> bool:
-    """Whether the name is that of a person or thing which may have several rows.
+    """Whether the name is that of a person or thing which may have several rows; a plural after a word is a count.
 
     >>> [names_an_entity(name) for name in ("patient", "customerId", "subject_no", "user_rating", "id", "Patients")]
     [True, True, True, False, False, True]
+    >>> [names_an_entity(name) for name in ("open_accounts", "n_sessions")]
+    [False, False]
     """
     words = _words(name)
     while len(words) > 1 and words[-1] in LABELS:
         words.pop()
-    return bool(words) and (words[-1] in ENTITIES or words[-1].removesuffix("s") in ENTITIES)
+    return bool(words) and (words[-1] in ENTITIES or (len(words) == 1 and words[0].removesuffix("s") in ENTITIES))
 
 
 def names_a_time(name: str) -> bool:
