@@ -31,7 +31,8 @@ from hpsearch.data import describe
 from hpsearch.errors import NothingToTakeOverError, UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.report.notebook import NotebookRun
-from hpsearch.search import judging, search
+from hpsearch.search import search
+from hpsearch.search.after_rounds import judging
 from hpsearch.training import network_training
 from hpsearch.trials.intervals import t_quantile
 from hpsearch.workers import time_limit

@@ -5,10 +5,10 @@ from pathlib import Path
 import numpy as np
 
 from hpsearch.config import config_from
-from hpsearch.search.existing import Existing
-from hpsearch.search.folder import start
+from hpsearch.search.folder.existing import Existing
+from hpsearch.search.folder.opening import start
 from hpsearch.search.prepare import Prepared, prepare
-from hpsearch.search.rounds import round_sizes
+from hpsearch.search.rounds.plan import round_sizes
 from hpsearch.space import Space
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial

@@ -25,7 +25,7 @@ from benchmarks.search_quality.functions import function, functions
 from benchmarks.search_quality.problem import Problem
 from benchmarks.search_quality.samplers import TRIALS
 from hpsearch.samplers import CoarseToFineSampler
-from hpsearch.search.rounds import round_sizes
+from hpsearch.search.rounds.plan import round_sizes
 
 WORKERS = (1, 4, 16, 64, 256, 1024, 4096, 10_000)
 MANY = 4096

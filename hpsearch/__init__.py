@@ -67,7 +67,7 @@ def run(
     """
     # Imported here to keep `import hpsearch` fast. Workers start first, as they take as long as these imports.
     from hpsearch.report.python_words import said_in_python  # noqa: PLC0415
-    from hpsearch.search.existing import Existing  # noqa: PLC0415
+    from hpsearch.search.folder.existing import Existing  # noqa: PLC0415
     from hpsearch.workers.backends import Cluster, start_workers  # noqa: PLC0415
 
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)

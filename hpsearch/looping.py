@@ -16,7 +16,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.atomic import left_behind, replacing
 from hpsearch.runs.store.database import DATABASE
 from hpsearch.runs.store.recognition import is_there
-from hpsearch.search.folder import changed_keys
+from hpsearch.search.folder.opening import changed_keys
 from hpsearch.step_time import seconds_needed
 
 LOOP_PAGE = "loop.html"

@@ -7,7 +7,7 @@ from typing import Any
 
 from hpsearch.config import Config, config_from, read_config
 from hpsearch.search.events import Event
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search

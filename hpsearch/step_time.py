@@ -9,7 +9,7 @@ from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.work import seconds_of_a_trial
 from hpsearch.runs.run import Run
 from hpsearch.search.budget import kept_share
-from hpsearch.search.rounds import ROUND
+from hpsearch.search.rounds.plan import ROUND
 from hpsearch.trials.outcomes import Outcome
 
 COSTLY = 1.5

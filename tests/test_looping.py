@@ -19,7 +19,7 @@ from hpsearch.report.steps import loop_report
 from hpsearch.running import whole_search
 from hpsearch.runs.run import Run
 from hpsearch.search.events import Event, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.workers.backends import start_workers
 
 CONFIG = """\

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from benchmarks.recorded_curves.recording import EPOCHS, Floats
 from benchmarks.recorded_curves.replay import Replay
 from hpsearch.samplers.coarse_to_fine.process import fitted, matern, squared_distances
-from hpsearch.search.expected import CostScale
+from hpsearch.search.halving.expected import CostScale
 
 OWN, REACH, NOISE = 0.05, 1.5, 0.02
 """The variance of what sets a curve apart from those of its neighbours, its reach in log epochs, and the noise."""

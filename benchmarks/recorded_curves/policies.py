@@ -8,7 +8,7 @@ import numpy as np
 from benchmarks.recorded_curves.joint import JointProcess
 from benchmarks.recorded_curves.recording import EPOCHS, Floats
 from benchmarks.recorded_curves.replay import Replay
-from hpsearch.search.expected import CostScale
+from hpsearch.search.halving.expected import CostScale
 
 Policy = Callable[[Replay], None]
 Expect = Callable[[Replay, CostScale], Sequence[float]]

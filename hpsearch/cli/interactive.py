@@ -8,7 +8,7 @@ from hpsearch.cli.trainer_process import last_words, start_trainer
 from hpsearch.cli.watch import standing, watch_run
 from hpsearch.panda.view import View
 from hpsearch.runs.run import Run
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.text.command_line import command
 
 AS_OPTIONS = {

@@ -15,7 +15,7 @@ def refitting(prepared: Prepared) -> str:
     config = prepared.config
     if not config.search.refit or config.search.mode == "panda" or config.objective is not None:
         return ""
-    from hpsearch.search.refitting import why_not  # noqa: PLC0415 (only with search.refit)
+    from hpsearch.search.after_rounds.refitting import why_not  # noqa: PLC0415 (only with search.refit)
 
     told = why_not(networks(prepared))
     return told or "at last the networks of the model are trained again on the rows of train and dev together"

@@ -17,7 +17,7 @@ from hpsearch.cli.options import (
     set_option,
     with_shorthands,
 )
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.workers.backends import check_backend, start_workers
 

@@ -13,7 +13,7 @@ from hpsearch.report.render.text import show_report
 from hpsearch.report.steps import loop_report
 from hpsearch.runs.output import Output
 from hpsearch.runs.run import Run
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.trials.outcomes import Status
 from hpsearch.workers.backends import Workers
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from hpsearch.cli.options import (
 from hpsearch.cli.printing import someone_is_there
 from hpsearch.cli.request import Request
 from hpsearch.runs.owner import check_free
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.system.imports import lasting
 from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.text.command_line import command

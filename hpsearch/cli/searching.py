@@ -14,9 +14,9 @@ from hpsearch.system.imports import lasting
 from hpsearch.workers.backends import Workers
 
 _OF_THE_END = (
-    "hpsearch.search.judging",
-    "hpsearch.search.finalists",
-    "hpsearch.search.ensembling",
+    "hpsearch.search.after_rounds.judging",
+    "hpsearch.search.after_rounds.finalists",
+    "hpsearch.search.after_rounds.ensembling",
     "hpsearch.runs.tables",
     "hpsearch.cli.ending",
 )

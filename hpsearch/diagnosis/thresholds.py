@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from hpsearch.search.rounds import FEW_TRIALS
+from hpsearch.search.rounds.plan import FEW_TRIALS
 
 
 @dataclass(frozen=True, slots=True)

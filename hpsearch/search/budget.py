@@ -13,7 +13,7 @@ from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import BUDGET
 from hpsearch.samplers import learns
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.rounds import FEW_TRIALS, ROUND
+from hpsearch.search.rounds.plan import FEW_TRIALS, ROUND
 from hpsearch.trials.ensembles import ensemble_method
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.folds import fold_count

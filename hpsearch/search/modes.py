@@ -12,7 +12,7 @@ from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.trials.outcomes import Outcome
 
 if TYPE_CHECKING:  # most searches have no halving
-    from hpsearch.search.thawing import Thawing
+    from hpsearch.search.halving.thawing import Thawing
 
 TrainingEvents = Generator[EpochFinished | Intervened | Remarked | list[Outcome], None, None]
 """What training yields: events of a single trial, or the outcomes of trials that finished together."""
@@ -57,14 +57,14 @@ class Caviar:
         """Train all plans to their end; with halving only the better ones."""
         halving = context.prepared.config.search.halving
         if halving is not None and halving.among == "search":
-            from hpsearch.search.thawing import Thawing  # noqa: PLC0415 (as above)
+            from hpsearch.search.halving.thawing import Thawing  # noqa: PLC0415 (as above)
 
             self._thawing = self._thawing or Thawing(context, halving)
             trials = [*(plan.trial for plan in pending), *(outcome.trial for outcome in stored)]
             yield from self._thawing.train([*{trial.number: trial for trial in trials}.values()])
             return
         if halving is not None:
-            from hpsearch.search.halving import halved  # noqa: PLC0415 (as above)
+            from hpsearch.search.halving.within_rounds import halved  # noqa: PLC0415 (as above)
 
             yield from halved(context, halving, pending, stored)
             return

@@ -12,7 +12,7 @@ from hpsearch.samplers import learns
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
-from hpsearch.search.rounds import ROUND, cut, round_sizes
+from hpsearch.search.rounds.plan import ROUND, cut, round_sizes
 from hpsearch.space import Space
 from hpsearch.training.epoch_sizes import another_size, without_effect
 from hpsearch.training.network_objective import NetworkObjective

@@ -10,7 +10,7 @@ import numpy as np
 from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
-from hpsearch.search.halving import epochs_of_round, rung_sizes
+from hpsearch.search.halving.within_rounds import epochs_of_round, rung_sizes
 from hpsearch.search.prepare import Prepared, networks
 from hpsearch.system.threads import one_thread
 from hpsearch.training.cohort import Cohort

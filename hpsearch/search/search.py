@@ -12,6 +12,7 @@ from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import HAS_ENDED
 from hpsearch.runs.upkeep import Upkeep
+from hpsearch.search.after_rounds.kept_networks import KeptNetworks
 from hpsearch.search.budget import Budget
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import (
@@ -21,24 +22,23 @@ from hpsearch.search.events import (
     SearchStarted,
     TimeIsUp,
 )
-from hpsearch.search.existing import Existing
-from hpsearch.search.folder import start
-from hpsearch.search.kept_networks import KeptNetworks
+from hpsearch.search.folder.existing import Existing
+from hpsearch.search.folder.opening import start
 from hpsearch.search.modes import Caviar, Mode
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.proposals.untried import used_up
-from hpsearch.search.round_ends import RoundEnds
-from hpsearch.search.rounds_in_turn import rounds_in_turn
-from hpsearch.search.trial_training import TrialTraining, remarks
+from hpsearch.search.rounds.ends import RoundEnds
+from hpsearch.search.rounds.in_turn import rounds_in_turn
+from hpsearch.search.rounds.trial_training import TrialTraining, remarks
 from hpsearch.search.winner import Winner
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.workers.backends import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
 if TYPE_CHECKING:  # needed only after the first training step
-    from hpsearch.search.ensembling import Ensembling
-    from hpsearch.search.judging import Judging
+    from hpsearch.search.after_rounds.ensembling import Ensembling
+    from hpsearch.search.after_rounds.judging import Judging
 
 _SHARE_OF_TABLES = 0.05
 """Largest share of a search's time to spend on writing tables before its end."""
@@ -125,7 +125,7 @@ def _rounds(context: SearchContext, training: TrialTraining, ends: RoundEnds) ->
     """Train all rounds, one after the other or overlapping."""
     if context.prepared.config.search.lag == 1:
         return rounds_in_turn(context, training, ends)
-    from hpsearch.search.rounds_at_once import rounds_at_once  # noqa: PLC0415 (by default rounds do not overlap)
+    from hpsearch.search.rounds.at_once import rounds_at_once  # noqa: PLC0415 (by default rounds do not overlap)
 
     return rounds_at_once(context, training, ends)
 
@@ -142,7 +142,7 @@ def _judging(context: SearchContext) -> Callable[[], "Judging"]:
 
     @cache
     def judging() -> "Judging":
-        from hpsearch.search.judging import Judging  # noqa: PLC0415 (20 ms, which would delay the first step)
+        from hpsearch.search.after_rounds.judging import Judging  # noqa: PLC0415 (20 ms, which would delay the first step)
 
         return Judging(context, began)
 
@@ -150,7 +150,7 @@ def _judging(context: SearchContext) -> Callable[[], "Judging"]:
 
 
 def _ensembling(context: SearchContext, kept: KeptNetworks, done: Mapping[int, Outcome]) -> "Ensembling":
-    from hpsearch.search.ensembling import Ensembling  # noqa: PLC0415 (as above)
+    from hpsearch.search.after_rounds.ensembling import Ensembling  # noqa: PLC0415 (as above)
 
     return Ensembling(context, kept, done)
 
@@ -186,8 +186,8 @@ def _finals(
         context = replace(context, limit=TimeLimit(context.budget.left))
         context.limit.begin()
     from hpsearch.runs.tables import write_finalists  # noqa: PLC0415 (as below)
-    from hpsearch.search.finalists import train_finalists  # noqa: PLC0415
-    from hpsearch.search.refitting import Refitting  # noqa: PLC0415
+    from hpsearch.search.after_rounds.finalists import train_finalists  # noqa: PLC0415
+    from hpsearch.search.after_rounds.refitting import Refitting  # noqa: PLC0415
 
     for event in train_finalists(context, done.values(), kept):
         if isinstance(event, FinalistsFinished):

@@ -6,7 +6,7 @@ from heapq import heapreplace
 from itertools import count, takewhile
 from typing import Any
 
-from hpsearch.search.halving import rung_sizes
+from hpsearch.search.halving.within_rounds import rung_sizes
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.preview import draws, finalist_count
 from hpsearch.training.network_objective import NetworkObjective

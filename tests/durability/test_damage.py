@@ -14,7 +14,7 @@ from hpsearch.errors import StorageError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE
 from hpsearch.search.events import TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import Prepared, prepare
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers

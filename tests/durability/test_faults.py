@@ -16,7 +16,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.runs.contents import DERIVED
 from hpsearch.runs.store import atomic
 from hpsearch.runs.store.database import DATABASE, Database
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers

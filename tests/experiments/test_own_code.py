@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from hpsearch.config import config_from
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import prepare
 from tests.pages import ROOT, blocks
 from tests.panda.chain import halves_and_survives_a_kill, is_babysat_and_survives_a_kill

@@ -22,7 +22,7 @@ from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
 from hpsearch.models.model_file import BLANK, CHECKSUM
 from hpsearch.runs.run import Run
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 

@@ -11,7 +11,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.panda.replay import Replay
 from hpsearch.panda.view import vocabulary_of
 from hpsearch.runs.store.journal import JournalReader, give
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 

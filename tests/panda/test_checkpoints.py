@@ -14,7 +14,7 @@ from hpsearch.panda.checkpoints import GAP, RECENT_CHECKPOINTS, thinned
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 

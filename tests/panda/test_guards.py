@@ -12,7 +12,7 @@ from hpsearch.panda.verdict import of_curves, of_level
 from hpsearch.panda.view import View
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.journal_writer import Journal
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.ranking import Ranking

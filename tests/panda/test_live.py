@@ -14,7 +14,7 @@ from hpsearch.runs.store.journal import JournalReader, give
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.requests import Plain

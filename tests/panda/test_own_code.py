@@ -13,7 +13,7 @@ from hpsearch.running import MODES
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.events import EpochFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training.own.log import GOES_ON
 from hpsearch.workers.backends import start_workers

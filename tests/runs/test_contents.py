@@ -10,7 +10,7 @@ from hpsearch.errors import HpsearchError, StorageError, UsageError
 from hpsearch.runs.contents import BESIDE, DERIVED, Contents, TrainingTotals, delete
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.events import EpochFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with

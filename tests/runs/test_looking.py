@@ -15,7 +15,7 @@ from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.runs.lock import held
 from hpsearch.runs.run import Run
 from hpsearch.runs.unfinished import unfinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 

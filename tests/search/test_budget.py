@@ -13,7 +13,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.budget import Budget
 from hpsearch.search.events import FinalistsStarted, Remarked, RetrainingFinished, RoundPlanned, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.training import cohorts

@@ -9,7 +9,7 @@ from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import trained_model
 from hpsearch.search.events import TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers

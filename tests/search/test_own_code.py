@@ -14,7 +14,7 @@ from ruamel.yaml import YAML
 import hpsearch
 from hpsearch.config import read_config
 from hpsearch.errors import HpsearchError, NothingToTakeOverError, TrialFailedError, UsageError
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import prepare
 from tests.training.own.runs import TRAIN
 

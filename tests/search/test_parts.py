@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_info, threadpool_limits
 
 from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 from hpsearch.search.proposals.conversation import Conversation
-from hpsearch.search.rounds import extended, round_sizes
+from hpsearch.search.rounds.plan import extended, round_sizes
 from hpsearch.space import Range, Space
 from hpsearch.training.cohorts import LARGEST_COHORT, into_cohorts
 from hpsearch.training.objective import Plan

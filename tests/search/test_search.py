@@ -13,7 +13,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.runs.lock import held
 from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.training.cohort import Cohort

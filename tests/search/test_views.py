@@ -14,11 +14,11 @@ from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import trained_model
-from hpsearch.search import ensembling
+from hpsearch.search.after_rounds import ensembling
 from hpsearch.search.events import FinalistsFinished, RetrainingFinished, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
+from hpsearch.search.folder.taking_over import taken_over
 from hpsearch.search.search import search
-from hpsearch.search.taking_over import taken_over
 from hpsearch.training import cohorts
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Trial

@@ -5,7 +5,7 @@ import pytest
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import Prepared, networks
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers

@@ -7,7 +7,7 @@ import pytest
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.events import RetrainingFinished, TimeIsUp, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.proposals import pieces
 from hpsearch.search.search import search
 from hpsearch.training import cohorts

@@ -14,7 +14,7 @@ from hpsearch.diagnosis.surface import Surface
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.search.proposals.untried import as_stated, count_different
-from hpsearch.search.rounds import ROUND
+from hpsearch.search.rounds.plan import ROUND
 from hpsearch.trials.table import short
 
 _MOST = 1_000

@@ -4,7 +4,7 @@ import pytest
 
 from hpsearch.runs.run import Run
 from hpsearch.search.events import RoundFinished, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.proposals.own_values import in_own_values
 from hpsearch.search.search import search
 from hpsearch.space import Choice, Range, Space

@@ -8,7 +8,7 @@ from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.samplers import SAMPLERS
 from hpsearch.search.events import TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers

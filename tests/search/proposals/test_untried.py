@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.run import Run
 from hpsearch.search.events import FinalistsFinished, Remarked, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.proposals import conversation, pieces, untried
 from hpsearch.search.proposals.untried import Untried, count_different
 from hpsearch.search.search import search

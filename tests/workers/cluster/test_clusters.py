@@ -11,7 +11,7 @@ import pytest
 
 from hpsearch.errors import UsageError
 from hpsearch.runs import environment as environments
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import BACKENDS, ClusterBackend, start_workers
 from tests.conftest import config_with

@@ -3,7 +3,7 @@
 import pytest
 
 from hpsearch.errors import UsageError, WorkerError
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import Cluster, start_workers
 from hpsearch.workers.cluster import dask_connection, pool

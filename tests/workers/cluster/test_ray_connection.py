@@ -10,7 +10,7 @@ from threading import Thread
 import pytest
 
 from hpsearch.errors import UsageError, WorkerError
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.workers.backends import Cluster, start_workers
 from hpsearch.workers.cluster import pool, ray_connection

@@ -7,8 +7,8 @@ from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
+from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, write_refit
 from hpsearch.search.context import SearchContext, outcomes_of
-from hpsearch.search.ensemble_file import ENSEMBLE_FILE, write_refit
 from hpsearch.search.events import Remarked
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.text.counting import how_many

@@ -12,7 +12,7 @@ from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.evaluation.intervals import figure
 from hpsearch.metrics import metric_named
 from hpsearch.runs.run import Run
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers

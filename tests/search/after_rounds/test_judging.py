@@ -7,9 +7,9 @@ from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import COMPARED
-from hpsearch.search import judging
-from hpsearch.search.ensembling import Ensembling
-from hpsearch.search.existing import Existing
+from hpsearch.search.after_rounds import judging
+from hpsearch.search.after_rounds.ensembling import Ensembling
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.trials.ensembles import ensemble_words
 from hpsearch.workers.backends import start_workers

@@ -12,9 +12,9 @@ from hpsearch.evaluation.held_out import outputs_of_folds, rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
 from hpsearch.metrics import metric_named
 from hpsearch.runs.store.recorded import COMPARED
+from hpsearch.search.after_rounds.ensembling import Ensembling
+from hpsearch.search.after_rounds.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.context import SearchContext
-from hpsearch.search.ensembling import Ensembling
-from hpsearch.search.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.trials.baselines import NO_ROOM, Baseline

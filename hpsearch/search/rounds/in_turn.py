@@ -7,9 +7,9 @@ from hpsearch.runs.store.recorded import FIRST_ROUND
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import Event, RoundPlanned
 from hpsearch.search.proposals.pieces import pieces
-from hpsearch.search.round_ends import RoundEnds
-from hpsearch.search.rounds import divided
-from hpsearch.search.trial_training import TrialTraining
+from hpsearch.search.rounds.ends import RoundEnds
+from hpsearch.search.rounds.plan import divided
+from hpsearch.search.rounds.trial_training import TrialTraining
 from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.time_limit import TimeLimit
 

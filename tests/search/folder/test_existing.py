@@ -3,7 +3,7 @@
 import pytest
 
 from hpsearch.errors import UsageError
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 
 
 @pytest.mark.parametrize("force", [False, True])

@@ -7,10 +7,10 @@ from hpsearch.config.search import Finalists
 from hpsearch.runs.messages import write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
+from hpsearch.search.after_rounds.kept_networks import KeptNetworks
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Event, FinalistsFinished, FinalistsStarted, RetrainingFinished, TimeIsUp
-from hpsearch.search.kept_networks import KeptNetworks
-from hpsearch.search.repeats import Gathering
+from hpsearch.search.rounds.repeats import Gathering
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Outcome
 

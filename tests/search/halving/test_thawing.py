@@ -8,8 +8,8 @@ from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.events import RoundFinished, TimeIsUp, TrialFinished
-from hpsearch.search.existing import Existing
-from hpsearch.search.folder import changed_keys
+from hpsearch.search.folder.existing import Existing
+from hpsearch.search.folder.opening import changed_keys
 from hpsearch.search.preview import cost
 from hpsearch.search.search import search
 from hpsearch.training import cohorts

@@ -9,8 +9,8 @@ from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.context import SearchContext
-from hpsearch.search.existing import Existing
-from hpsearch.search.halving import epochs_of_round, halved, rungs
+from hpsearch.search.folder.existing import Existing
+from hpsearch.search.halving.within_rounds import epochs_of_round, halved, rungs
 from hpsearch.search.preview import cost, draws
 from hpsearch.search.proposals.costs import told_costs
 from hpsearch.training import cohorts, network_objective

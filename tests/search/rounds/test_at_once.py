@@ -7,7 +7,7 @@ import pytest
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 from hpsearch.search.events import Remarked, RoundFinished, TimeIsUp, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.workers.backends import start_workers

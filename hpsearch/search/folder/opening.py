@@ -27,9 +27,9 @@ from hpsearch.runs.store.recorded import (
     STATED,
     TRIED_FIRST,
 )
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import Prepared
-from hpsearch.search.rounds import extended
+from hpsearch.search.rounds.plan import extended
 from hpsearch.trials.taken_over import TakenOver
 
 MAY_DIFFER = {
@@ -80,7 +80,7 @@ def start(prepared: Prepared, folder: Path, existing: Existing, earlier: Path | 
 
 
 def _taken_over(prepared: Prepared, earlier: Path) -> TakenOver:
-    from hpsearch.search.taking_over import taken_over  # noqa: PLC0415 (few searches have an earlier one)
+    from hpsearch.search.folder.taking_over import taken_over  # noqa: PLC0415 (few searches have an earlier one)
 
     return taken_over(prepared, earlier)
 

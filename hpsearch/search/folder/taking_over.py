@@ -12,7 +12,7 @@ from hpsearch.config.problems import Problem
 from hpsearch.config.start import known_value, start_of
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.search.comparable import check_that_they_compare
+from hpsearch.search.folder.comparable import check_that_they_compare
 from hpsearch.search.prepare import Prepared
 from hpsearch.space import Axis, Choices, Space
 from hpsearch.training.objective import Objective

@@ -19,9 +19,9 @@ from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.runs.store.ours import check_ours
+from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, take_up
+from hpsearch.search.after_rounds.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.context import SearchContext, outcomes_of
-from hpsearch.search.ensemble_file import ENSEMBLE_FILE, take_up
-from hpsearch.search.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.network_objective import NetworkObjective
 from hpsearch.training.verdicts import far_off

@@ -11,11 +11,11 @@ from hpsearch.errors import TrialFailedError, UsageError
 from hpsearch.runs.messages import messages_of, write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.upkeep import Upkeep
+from hpsearch.search.after_rounds.kept_networks import KeptNetworks
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import EpochFinished, Event, Intervened, Remarked, TrialFinished
-from hpsearch.search.kept_networks import KeptNetworks
 from hpsearch.search.modes import Mode, TrainingEvents
-from hpsearch.search.repeats import Gathering
+from hpsearch.search.rounds.repeats import Gathering
 from hpsearch.search.winner import Winner
 from hpsearch.text.command_line import resuming
 from hpsearch.training.objective import Plan

@@ -13,7 +13,7 @@ from hpsearch.report.building import build_report
 from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.runs.store.recorded import RecordedValues
-from hpsearch.search import refitting
+from hpsearch.search.after_rounds import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from hpsearch.text.counting import how_many
 from hpsearch.training import cohorts
@@ -38,7 +38,7 @@ def files(run):
 
 def forced(monkeypatch, used):
     """Have the ensemble be used, or not, whatever it reaches."""
-    monkeypatch.setattr("hpsearch.search.ensembling.Ensembling._is_better", lambda *_: used)
+    monkeypatch.setattr("hpsearch.search.after_rounds.ensembling.Ensembling._is_better", lambda *_: used)
 
 
 def test_all_figures_are_those_of_the_networks_before(tmp_path, monkeypatch):
@@ -243,7 +243,7 @@ def test_what_was_compared_before_is_not_compared_anew_for_networks_that_are_ref
         after_each_network(patch, pass_now)
         first, _ = run_of_means(tmp_path)
     assert first.comparisons
-    monkeypatch.setattr("hpsearch.search.judging.compared", lambda *_: pytest.fail("is compared anew"))
+    monkeypatch.setattr("hpsearch.search.after_rounds.judging.compared", lambda *_: pytest.fail("is compared anew"))
     run, _ = run_of_means(tmp_path, resume=True)
     assert (first.ensemble.refit, run.ensemble.refit) == (1, 4)
     assert run.comparisons == first.comparisons

@@ -11,9 +11,9 @@ from typing import Any
 
 from hpsearch.config.search import Halving
 from hpsearch.search.context import SearchContext
-from hpsearch.search.curves import TrialCurve
-from hpsearch.search.expected import expected_costs
-from hpsearch.search.halving import rungs, survivors
+from hpsearch.search.halving.curves import TrialCurve
+from hpsearch.search.halving.expected import expected_costs
+from hpsearch.search.halving.within_rounds import rungs, survivors
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan, Result
 from hpsearch.trials.epochs import EpochRecord

@@ -14,9 +14,9 @@ from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 from hpsearch.report.sections.ensemble import ensemble_sentence
 from hpsearch.runs.run import Run
-from hpsearch.search import ensembling
+from hpsearch.search.after_rounds import ensembling
 from hpsearch.search.events import FinalistsFinished, RetrainingFinished, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.trials import ensembles

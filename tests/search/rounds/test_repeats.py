@@ -4,7 +4,7 @@ import pytest
 
 from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts
 from hpsearch.training.cohort import Cohort

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import expm1, fsum, inf, isfinite, log1p
 from typing import Self
 
-from hpsearch.search.curves import TrialCurve
+from hpsearch.search.halving.curves import TrialCurve
 from hpsearch.trials.outcomes import Status
 
 PRIOR = 3

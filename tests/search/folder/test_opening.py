@@ -8,7 +8,7 @@ import hpsearch
 from hpsearch.config import config_from
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.database import Database
-from hpsearch.search.folder import changed_keys
+from hpsearch.search.folder.opening import changed_keys
 from tests.conftest import config_with
 
 

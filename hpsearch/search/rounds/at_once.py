@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import Event, TrialFinished
 from hpsearch.search.proposals.overlapping import OverlappingRounds
-from hpsearch.search.round_ends import RoundEnds
-from hpsearch.search.trial_training import TrialTraining
+from hpsearch.search.rounds.ends import RoundEnds
+from hpsearch.search.rounds.trial_training import TrialTraining
 
 
 def rounds_at_once(context: SearchContext, training: TrialTraining, ends: RoundEnds) -> Iterator[Event]:

@@ -9,7 +9,7 @@ from hpsearch.models.model import Model
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.events import FinalistsFinished, FinalistsStarted, RetrainingFinished, TrialFinished
-from hpsearch.search.existing import Existing
+from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
 from hpsearch.training import cohorts, network_objective
 from hpsearch.training.cohort import Cohort

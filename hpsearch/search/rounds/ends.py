@@ -11,7 +11,7 @@ from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.winner import Winner
 
 if TYPE_CHECKING:  # imported when the first round ends
-    from hpsearch.search.judging import Judging
+    from hpsearch.search.after_rounds.judging import Judging
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.search.curves import TrialCurve
-from hpsearch.search.expected import CostScale, expected_costs
+from hpsearch.search.halving.curves import TrialCurve
+from hpsearch.search.halving.expected import CostScale, expected_costs
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking

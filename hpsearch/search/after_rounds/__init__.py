@@ -1,0 +1,1 @@
+"""What a search does after its last round: finalists, ensemble, refitting, comparisons."""

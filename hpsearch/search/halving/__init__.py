@@ -1,0 +1,1 @@
+"""Successive halving: the worse models stop early, within a round or among all trials."""
