@@ -33,7 +33,7 @@ from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.report.notebook import NotebookRun
 from hpsearch.search import search
 from hpsearch.search.after_rounds import judging
-from hpsearch.training import network_training
+from hpsearch.training.networks import training as network_training
 from hpsearch.trials.intervals import t_quantile
 from hpsearch.workers import time_limit
 

@@ -9,7 +9,7 @@ import hpsearch
 from hpsearch.config import config_from
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.system.threads import one_thread
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Outcome, Trial
 

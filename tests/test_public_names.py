@@ -44,14 +44,14 @@ def test_every_error_has_its_exit_code(name, code):
         ),
         ("hpsearch.cli.run, hpsearch.workers.backends.loky", ["multiprocessing", "numpy"]),
         (
-            "hpsearch.training.network_training, hpsearch.training.results",
+            "hpsearch.training.networks.training, hpsearch.training.results",
             ["importlib.metadata", "hpsearch.engine.activations.relu", "hpsearch.engine.schedules.constant"],
         ),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
         ("hpsearch.cli.progress", ["rich", "pydantic", "optuna"]),
         ("hpsearch.workers.loky.pool", ["numpy", "pydantic", "optuna", "loky"]),
         ("hpsearch.workers.backends.loky", ["numpy", "pydantic", "optuna", "importlib.metadata"]),
-        ("hpsearch.training.network_training", ["optuna", "pandas", "pydantic", "rich", "click"]),
+        ("hpsearch.training.networks.training", ["optuna", "pandas", "pydantic", "rich", "click"]),
         ("hpsearch.engine.network", ["optuna", "pandas", "pydantic", "rich", "click", "loky"]),
     ],
 )

@@ -2,9 +2,9 @@
 
 from benchmarks.workloads import KEEP_PROB, LEARNING_RATE, Hidden, Labels, Rows, Workload
 from hpsearch.engine.heads import HEADS
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.cohorts import into_cohorts
-from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.examples.sets import Examples, TrainingSet
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.cohorts import into_cohorts
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.input_views import DEFAULT_VIEW

@@ -14,7 +14,7 @@ from experiments.picture import bars, legend, points
 from experiments.rows import Row, Rows, difference, interval, shown, summarised, where
 from experiments.training import objective, reached, trained
 from hpsearch.engine.layers.activate import Activate
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks.cohort import Cohort
 from hpsearch.trials.outcomes import Trial
 
 NUMBER, SECTIONS = 11, "XXVI, XXVII"

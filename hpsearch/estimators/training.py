@@ -8,9 +8,9 @@ from hpsearch.engine.arrays import Array
 from hpsearch.metrics import default_metric
 from hpsearch.models.model import Model
 from hpsearch.system.threads import one_thread
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import train
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples.sets import TrainingSet
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import train
 from hpsearch.training.progress import Epoch
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.states import ModelState

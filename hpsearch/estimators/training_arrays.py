@@ -14,7 +14,7 @@ from hpsearch.data.inputs.fitting import Vector, scaling
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.examples.sets import Examples, TrainingSet
 
 MOST_WATCHED = 1_000
 """The number of rows on which a network is evaluated after each epoch if none are held out."""

@@ -14,7 +14,7 @@ from hpsearch.evaluation.temperature import at_temperature, fitted_temperature, 
 from hpsearch.metrics.reading import FloatArray
 from hpsearch.models.model import Model
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 
 METHODS: dict[str, Callable[[Candidates], FloatArray]] = {
     "mean": lambda candidates: equal_shares(len(candidates.values)),

@@ -25,14 +25,14 @@ from hpsearch.evaluation.judgement_tables import (
 )
 from hpsearch.evaluation.labelled_rows import LabelledRows
 from hpsearch.evaluation.target_tables import residuals_of_targets, targets_table, worst_of_targets
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import Table
 
 if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
     from hpsearch.models.predictor import Predictor
-    from hpsearch.training.network_objective import NetworkObjective
+    from hpsearch.training.networks.objective import NetworkObjective
 
 
 def on_test_part(

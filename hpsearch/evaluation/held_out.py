@@ -5,7 +5,7 @@ import numpy as np
 from hpsearch.data.dataset import Dataset, Part
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
 from hpsearch.system.threads import one_thread
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Outcome, Trial
 

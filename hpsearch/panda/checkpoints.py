@@ -13,7 +13,7 @@ from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.journal import Checkpoint
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.store.ours import CHECKPOINTS, check_ours, contents_of, is_ours
-from hpsearch.training.interactive_model import InteractiveModel, InteractiveSnapshot
+from hpsearch.training.live.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.trials.interventions import Branches, Moment
 
 if TYPE_CHECKING:

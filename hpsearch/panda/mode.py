@@ -26,7 +26,7 @@ from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.modes import TrainingEvents
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.proposals.conversation import Conversation
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.objective import Plan, SavableModel
 from hpsearch.training.progress import Ending, Epoch, diverged_in
 from hpsearch.training.results import failed

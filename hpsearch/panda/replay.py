@@ -14,7 +14,7 @@ from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal import JournalReader
 from hpsearch.search.prepare import Prepared, prepare
-from hpsearch.training.interactive_model import InteractiveModel, InteractiveSnapshot
+from hpsearch.training.live.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import SILENT, Branches, Intervention, Moment
 from hpsearch.trials.outcomes import Trial

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from hpsearch.errors import UsageError
-from hpsearch.training.live_recipe import LiveRecipe, with_changes
+from hpsearch.training.live.recipe import LiveRecipe, with_changes
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 from hpsearch.trials.requests import Change, Counted, Note, Plain, Set, Unreadable
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from hpsearch.panda.situation import Situation
-from hpsearch.training.interactive_model import InteractiveModel, InteractiveSnapshot
+from hpsearch.training.live.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment

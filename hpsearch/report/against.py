@@ -12,7 +12,7 @@ from hpsearch.report.same_rows import are_on_same_rows
 from hpsearch.runs.run import Run
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.search.winner import MODEL_FILE
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import short
 from hpsearch.trials.uncertain import probability

@@ -11,7 +11,7 @@ from hpsearch.panda.replay import Recorded, ReplayShelf
 from hpsearch.panda.trainer import Trainer
 from hpsearch.runs.run import Run
 from hpsearch.search.prepare import Prepared, networks, prepare
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.results import results
 from hpsearch.trials.ensembles import EnsembleRecord, ensemble_words, refit_words
 from hpsearch.trials.folds import fold_count

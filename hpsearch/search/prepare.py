@@ -14,10 +14,10 @@ from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
 from hpsearch.search.rounds.plan import ROUND, cut, round_sizes
 from hpsearch.space import Space
-from hpsearch.training.epoch_sizes import another_size, without_effect
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.epoch_sizes import another_size, without_effect
+from hpsearch.training.networks.objective import NetworkObjective
+from hpsearch.training.networks.single_examples import check_batches
 from hpsearch.training.objective import Objective, Plan
-from hpsearch.training.single_examples import check_batches
 from hpsearch.trials.folds import over_trainings
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking

@@ -13,12 +13,12 @@ from hpsearch.engine.network import Network
 from hpsearch.search.halving.within_rounds import epochs_of_round, rung_sizes
 from hpsearch.search.prepare import Prepared, networks
 from hpsearch.system.threads import one_thread
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import measure, metric_names
-from hpsearch.training.gradients import RecipeCheck, check_recipe
-from hpsearch.training.measuring import NUMBERS_AT_ONCE
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import measure, metric_names
+from hpsearch.training.networks.gradients import RecipeCheck, check_recipe
+from hpsearch.training.networks.measuring import NUMBERS_AT_ONCE
+from hpsearch.training.networks.room import ends
 from hpsearch.training.recipe import Recipe, examples_of_epoch
-from hpsearch.training.room import ends
 from hpsearch.trials.outcomes import Trial
 
 MOST_TIMED, ENOUGH_SECONDS = 20, 0.03

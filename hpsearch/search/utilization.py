@@ -9,7 +9,7 @@ from typing import Any
 from hpsearch.search.halving.within_rounds import rung_sizes
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.preview import draws, finalist_count
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.objective import Plan
 
 WELL_USED = 0.9

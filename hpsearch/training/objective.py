@@ -15,7 +15,7 @@ from hpsearch.trials.ranking import Ranking
 
 if TYPE_CHECKING:  # workers need neither
     from hpsearch.space import Space
-    from hpsearch.training.interactive_model import InteractiveModel
+    from hpsearch.training.live.interactive_model import InteractiveModel
     from hpsearch.training.progress import Epoch
 
 

@@ -9,8 +9,8 @@ from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import padded
 from hpsearch.engine.schedules import SCHEDULES, by_step, scheduled_rate
-from hpsearch.training.augmentation import Augmentation
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples.augmentation import Augmentation
+from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.trials.input_views import DEFAULT_VIEW, InputView
 
 Timetable = tuple[tuple[int, float], ...]

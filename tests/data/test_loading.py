@@ -13,8 +13,8 @@ from threadpoolctl import threadpool_limits
 
 from hpsearch.data import load_views
 from hpsearch.errors import DataError
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples.sets import TrainingSet
+from hpsearch.training.networks.cohort import Cohort
 from tests.training.sets import recipe
 
 SHARES = ["auto", {"train": 0.7, "dev": 0.3}, {"train": 0.5, "dev": 0.2, "test": 0.3}]

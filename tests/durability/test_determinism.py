@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.workers.backends import start_workers
 from tests.durability.cases import scaled
 from tests.durability.processes import COMMAND, contents, write_config

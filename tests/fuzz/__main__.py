@@ -22,7 +22,7 @@ NEEDED = (
     "hpsearch.models.model",
     "hpsearch.panda.mode",
     "hpsearch.running",
-    "hpsearch.training.network_training",
+    "hpsearch.training.networks.training",
     "hpsearch.report.sections.leaderboard",
     "pandas",
 )

@@ -16,7 +16,7 @@ from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.trials.requests import Plain
 from hpsearch.workers.backends import start_workers
 

@@ -10,8 +10,8 @@ import numpy as np
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import HEADS
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.batches import batch_sizes
-from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.examples.batches import batch_sizes
+from hpsearch.training.examples.sets import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
 
 FIXTURES = Path(__file__).with_name("fixtures.npz")

@@ -4,7 +4,7 @@ import numpy as np
 
 from hpsearch.engine.heads import HEADS
 from hpsearch.engine.layers.dense import Dense
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks.cohort import Cohort
 
 from .cases import SEED, Trajectory
 

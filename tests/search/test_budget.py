@@ -16,7 +16,7 @@ from hpsearch.search.events import FinalistsStarted, Remarked, RetrainingFinishe
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.backends import start_workers

@@ -11,7 +11,7 @@ from hpsearch.runs.trained_model import trained_model
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.workers.backends import start_workers
 from tests.conftest import config_with
 from tests.pages import ROOT

@@ -10,7 +10,7 @@ from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.rounds.plan import extended, round_sizes
 from hpsearch.space import Range, Space
-from hpsearch.training.cohorts import LARGEST_COHORT, into_cohorts
+from hpsearch.training.networks.cohorts import LARGEST_COHORT, into_cohorts
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.input_views import DEFAULT_VIEW

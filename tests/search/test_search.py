@@ -15,8 +15,8 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks import cohorts
+from hpsearch.training.networks.cohort import Cohort
 from hpsearch.trials.outcomes import Status
 from hpsearch.workers.backends import start_workers
 from tests.kept_workers import kept_workers
@@ -117,7 +117,7 @@ def test_a_trial_that_raises_fails_alone_and_the_search_goes_on(small, tmp_path,
             raise MemoryError("no room for the weights of \udcff")  # a name that is no text, as files may have
         return whole_cohort(recipes, *rest, **options)
 
-    monkeypatch.setattr("hpsearch.training.cohort.Cohort", cohort)
+    monkeypatch.setattr("hpsearch.training.networks.cohort.Cohort", cohort)
     rows = tables(small(), tmp_path / "ill")[0].decode().splitlines()
     row = rows.pop(trial.number + 1)
     assert row.startswith(f"{trial.number},1,failed,,,,,,0,")

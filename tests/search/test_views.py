@@ -19,7 +19,7 @@ from hpsearch.search.events import FinalistsFinished, RetrainingFinished, TrialF
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.folder.taking_over import taken_over
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.backends import start_workers

@@ -2,9 +2,9 @@
 
 from hpsearch.engine.heads import HEADS
 from hpsearch.metrics import default_metric, metric_named
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import train
-from hpsearch.training.measuring import OfZ
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import train
+from hpsearch.training.networks.measuring import OfZ
 
 
 def run(recipes, made, metric=None, seed=0):

@@ -6,7 +6,7 @@ import numpy as np
 
 from hpsearch.engine.binned import BinnedInputs
 from hpsearch.engine.heads import HEADS
-from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.examples.sets import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
 
 CLASSES = {"absolute": 0, "huber": 0, "linear": 0, "sigmoid": 2, "softmax": 3}

@@ -7,8 +7,8 @@ import pytest
 
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.training.batches import Batch
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.examples.batches import Batch
+from hpsearch.training.networks.cohort import Cohort
 
 from .sets import binned, recipe, training_set
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.training.cohort import COLUMNS, Cohort
+from hpsearch.training.networks.cohort import COLUMNS, Cohort
 
 from .sets import recipe, training_set
 

@@ -3,8 +3,8 @@ import pytest
 
 from hpsearch.engine.heads import HEADS
 from hpsearch.engine.network import Network
-from hpsearch.training.batches import Batches
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.examples.batches import Batches
+from hpsearch.training.networks.cohort import Cohort
 
 from .sets import CLASSES, recipe, training_set
 

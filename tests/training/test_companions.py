@@ -6,9 +6,9 @@ from math import inf
 import numpy as np
 import pytest
 
-from hpsearch.training.augmentation import Augmentation
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.images import Images
+from hpsearch.training.examples.augmentation import Augmentation
+from hpsearch.training.examples.images import Images
+from hpsearch.training.networks.cohort import Cohort
 
 from .runs import endings, of_model, run
 from .sets import mixed, recipe, training_set

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import Network
 from hpsearch.metrics import METRICS, default_metric
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import train
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import train
 from hpsearch.training.progress import Epoch, Progress
 
 from .runs import endings, judged, of_model, run

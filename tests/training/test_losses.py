@@ -7,8 +7,8 @@ from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
 from hpsearch.models.model import Model
 from hpsearch.search.prepare import networks, prepare
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import measure
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import measure
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 
 from .sets import recipe, training_set

@@ -7,10 +7,10 @@ import pytest
 
 from hpsearch.engine.heads import HEADS
 from hpsearch.metrics import METRICS
-from hpsearch.training import measuring
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import train
-from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.examples.sets import Examples, TrainingSet
+from hpsearch.training.networks import measuring
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import train
 
 from .runs import judged
 from .sets import recipe, training_set

@@ -7,7 +7,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import places
 from hpsearch.training import recipe as recipes_module
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks.cohort import Cohort
 
 from .sets import recipe, training_set
 

@@ -3,8 +3,8 @@
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import beginning, train
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import beginning, train
 
 from .runs import of_model, run
 from .sets import recipe, training_set

@@ -3,7 +3,7 @@ import pytest
 from hpsearch.config.hyperparameters import DEFAULTS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.training.augmentation import Augmentation
+from hpsearch.training.examples.augmentation import Augmentation
 from hpsearch.training.recipe import Recipe, batch_size
 
 from .sets import training_set

@@ -7,7 +7,7 @@ import pytest
 
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks.cohort import Cohort
 
 from .runs import endings, judged, run
 from .sets import recipe, training_set

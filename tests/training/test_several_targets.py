@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
 from hpsearch.models.model import Model
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import measure, train
-from hpsearch.training.examples import TrainingSet
-from hpsearch.training.gradients import check_recipe
+from hpsearch.training.examples.sets import TrainingSet
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import measure, train
+from hpsearch.training.networks.gradients import check_recipe
 
 from .sets import recipe
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from hpsearch.engine.heads import HEADS, OF_LOSS
 from hpsearch.metrics import METRICS
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import measure
-from hpsearch.training.gradients import check_recipe
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import measure
+from hpsearch.training.networks.gradients import check_recipe
 
 from .runs import judged
 from .sets import CLASSES, recipe, training_set

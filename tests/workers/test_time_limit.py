@@ -10,7 +10,7 @@ from hpsearch.search.events import RetrainingFinished, TimeIsUp, TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.proposals import pieces
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.workers.backends import start_workers
 
 

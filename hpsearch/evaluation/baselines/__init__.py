@@ -12,8 +12,8 @@ from hpsearch.trials.outcomes import Settings
 if TYPE_CHECKING:
     from hpsearch.data import Dataset
     from hpsearch.engine.arrays import Array
-    from hpsearch.training.examples import TrainingSet
-    from hpsearch.training.network_objective import NetworkObjective
+    from hpsearch.training.examples.sets import TrainingSet
+    from hpsearch.training.networks.objective import NetworkObjective
     from hpsearch.trials.ranking import Ranking
 
 

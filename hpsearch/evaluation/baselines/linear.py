@@ -10,8 +10,8 @@ from hpsearch.config import DEFAULTS
 from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, FittedBaseline
 from hpsearch.evaluation.judged_rows import network_outputs
 from hpsearch.system.threads import one_thread
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.measuring import measured
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.measuring import measured
 from hpsearch.training.recipe import Recipe
 
 RATES, PENALTIES = (0.01, 0.1), (0.0, 10.0)

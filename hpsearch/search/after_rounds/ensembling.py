@@ -23,7 +23,7 @@ from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, take_up
 from hpsearch.search.after_rounds.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.winner import MODEL_FILE
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.verdicts import far_off
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord, ensemble_method
 from hpsearch.trials.outcomes import Outcome, Status

@@ -16,7 +16,7 @@ from hpsearch.search.after_rounds.ensembling import Ensembling
 from hpsearch.search.after_rounds.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.trials.baselines import NO_ROOM, Baseline
 from hpsearch.trials.ensembles import ensemble_words
 

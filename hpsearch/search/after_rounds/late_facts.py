@@ -11,8 +11,8 @@ from hpsearch.evaluation.judged_rows import JudgedRows
 from hpsearch.runs.store.recorded import LATE_FACTS
 from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE
-from hpsearch.training.examples import sampled
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.examples.sets import sampled
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.trials.data_facts import LateFacts
 
 

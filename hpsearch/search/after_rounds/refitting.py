@@ -12,7 +12,7 @@ from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Remarked
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.text.counting import how_many
-from hpsearch.training.network_objective import NetworkObjective
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord

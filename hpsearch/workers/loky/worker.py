@@ -14,7 +14,7 @@ if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plan, Result, Training
     from hpsearch.workers.loky.sharing import Shared
 
-TRAINING = ("hpsearch.training.network_training", "hpsearch.training.epochs", "hpsearch.training.results")
+TRAINING = ("hpsearch.training.networks.training", "hpsearch.training.networks.epochs", "hpsearch.training.results")
 """The modules that a worker imports while it waits, because most searches need it."""
 
 _SECONDS_TO_END = 5

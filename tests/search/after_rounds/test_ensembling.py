@@ -18,7 +18,7 @@ from hpsearch.search.after_rounds import ensembling
 from hpsearch.search.events import FinalistsFinished, RetrainingFinished, TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.trials import ensembles
 from hpsearch.workers.backends import start_workers
 from tests.kept_workers import kept_workers

@@ -11,8 +11,9 @@ from hpsearch.runs.store.database import Database
 from hpsearch.search.events import FinalistsFinished, FinalistsStarted, RetrainingFinished, TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts, network_objective
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks import cohorts
+from hpsearch.training.networks import objective as network_objective
+from hpsearch.training.networks.cohort import Cohort
 from hpsearch.trials.repeats import mean
 from hpsearch.workers.backends import start_workers
 from tests.kept_workers import kept_workers
@@ -167,7 +168,7 @@ def test_a_finalist_that_fails_when_retrained_is_last(small, tmp_path, monkeypat
             raise MemoryError("no room")
         return whole_cohort(recipes, training_set, seed, repeat)
 
-    monkeypatch.setattr("hpsearch.training.cohort.Cohort", cohort)
+    monkeypatch.setattr("hpsearch.training.networks.cohort.Cohort", cohort)
     files(prepared, tmp_path / "ill")
     ranking = Run(tmp_path / "ill").ranked_finalists
     assert ranking[-1].number == first.number

@@ -14,7 +14,7 @@ from hpsearch.metrics import metric_named
 from hpsearch.runs.run import Run
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.workers.backends import start_workers
 
 FINAL = {"finalists": {"count": 2, "repeats": 2}}

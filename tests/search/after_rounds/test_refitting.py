@@ -16,7 +16,7 @@ from hpsearch.runs.store.recorded import RecordedValues
 from hpsearch.search.after_rounds import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from hpsearch.text.counting import how_many
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with

@@ -12,8 +12,8 @@ from hpsearch.search.folder.existing import Existing
 from hpsearch.search.folder.opening import changed_keys
 from hpsearch.search.preview import cost
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
-from hpsearch.training.network_training import NetworkTraining
+from hpsearch.training.networks import cohorts
+from hpsearch.training.networks.training import NetworkTraining
 from hpsearch.workers.backends import start_workers
 
 from .test_search import cut_off, tables

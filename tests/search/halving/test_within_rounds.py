@@ -13,7 +13,8 @@ from hpsearch.search.folder.existing import Existing
 from hpsearch.search.halving.within_rounds import epochs_of_round, halved, rungs
 from hpsearch.search.preview import cost, draws
 from hpsearch.search.proposals.costs import told_costs
-from hpsearch.training import cohorts, network_objective
+from hpsearch.training.networks import cohorts
+from hpsearch.training.networks import objective as network_objective
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
 from hpsearch.workers.backends import start_workers

@@ -9,7 +9,7 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import Remarked, RoundFinished, TimeIsUp, TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
+from hpsearch.training.networks import cohorts
 from hpsearch.workers.backends import start_workers
 from tests.kept_workers import kept_workers
 from tests.samplers.installed import every_sampler

@@ -6,8 +6,8 @@ from hpsearch.runs.run import Run
 from hpsearch.search.events import TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.training import cohorts
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks import cohorts
+from hpsearch.training.networks.cohort import Cohort
 from hpsearch.workers.backends import start_workers
 
 from .test_search import tables
@@ -61,7 +61,7 @@ def test_a_trial_fails_with_any_of_its_repeats(small, tmp_path, monkeypatch):
             raise MemoryError("no room")
         return whole_cohort(recipes, training_set, seed, repeat)
 
-    monkeypatch.setattr("hpsearch.training.cohort.Cohort", cohort)
+    monkeypatch.setattr("hpsearch.training.networks.cohort.Cohort", cohort)
     tables(small(search={"trials": 2, "rounds": 1, "repeats": 2}), tmp_path)
     trials = Run(tmp_path).trials
     assert set(trials.status) == {"failed"}

@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from hpsearch.errors import StorageError
-from hpsearch.training.cohorts import into_cohorts
-from hpsearch.training.examples import Examples
+from hpsearch.training.examples.sets import Examples
+from hpsearch.training.networks.cohorts import into_cohorts
 from hpsearch.trials.input_views import DEFAULT_VIEW
 from hpsearch.trials.outcomes import Trial
 from hpsearch.workers.backends import start_workers

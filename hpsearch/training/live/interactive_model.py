@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hpsearch.engine.arrays import Array
-    from hpsearch.training.live_recipe import LiveRecipe
+    from hpsearch.training.live.recipe import LiveRecipe
     from hpsearch.training.progress import Ending, Epoch
     from hpsearch.trials.outcomes import Outcome
 

@@ -11,7 +11,7 @@ from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
 from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.metrics.actual import Actual
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.images import Images
+from hpsearch.training.examples.images import Images
 
 if TYPE_CHECKING:  # a worker is handed its examples and reads no files
     from hpsearch.data import Dataset, Part

@@ -19,15 +19,15 @@ from hpsearch.metrics import default_metric
 from hpsearch.space import Space
 from hpsearch.system.freed_memory import give_back
 from hpsearch.system.threads import one_thread
-from hpsearch.training.chosen_metric import ranking_of
-from hpsearch.training.cohorts import into_cohorts, work_of
-from hpsearch.training.data_of_config import data_of
-from hpsearch.training.examples import TrainingSet
-from hpsearch.training.network_training import NetworkTraining
+from hpsearch.training.examples.sets import TrainingSet
+from hpsearch.training.networks.chosen_metric import ranking_of
+from hpsearch.training.networks.cohorts import into_cohorts, work_of
+from hpsearch.training.networks.data_of_config import data_of
+from hpsearch.training.networks.room import check_room
+from hpsearch.training.networks.training import NetworkTraining
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.results import results
-from hpsearch.training.room import check_room
 from hpsearch.trials.data_facts import DataFacts
 from hpsearch.trials.input_views import SEARCHED_DATA, InputView
 from hpsearch.trials.outcomes import Outcome, Settings, Trial
@@ -37,7 +37,7 @@ if TYPE_CHECKING:  # needed only after training
     from pathlib import Path
 
     from hpsearch.models.model import Model
-    from hpsearch.training.live_model import LiveModel
+    from hpsearch.training.live.model import LiveModel
 
 
 @dataclass(frozen=True)
@@ -218,7 +218,7 @@ class NetworkObjective:
     def _of_all_rows(self, outcome: Outcome) -> "Model | None":
         """Train a network on all rows that are not test; None if it diverges, and then the first fold's is used."""
         from hpsearch.models.model import Model  # noqa: PLC0415 (as above)
-        from hpsearch.training.cohort import Cohort  # noqa: PLC0415
+        from hpsearch.training.networks.cohort import Cohort  # noqa: PLC0415
 
         dataset = self.views_of(outcome.settings).whole
         training_set = TrainingSet.of(dataset, self.seed)
@@ -234,7 +234,7 @@ class NetworkObjective:
 
     def live_model(self, plan: Plan[Recipe], folder: "Path | None" = None) -> "LiveModel":  # noqa: ARG002 (prints nothing)
         """Return a single network before its first step."""
-        from hpsearch.training.live_model import LiveModel  # noqa: PLC0415 (for panda alone)
+        from hpsearch.training.live.model import LiveModel  # noqa: PLC0415 (for panda alone)
 
         return LiveModel(plan, self.training)
 

@@ -10,8 +10,8 @@ from numpy.random import Generator
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.binned import gatherer
 from hpsearch.engine.heads import HEADS
-from hpsearch.training.augmentation import Augmentation
-from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.examples.augmentation import Augmentation
+from hpsearch.training.examples.sets import Examples, TrainingSet
 
 
 class Batch:

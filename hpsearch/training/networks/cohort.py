@@ -22,8 +22,8 @@ from hpsearch.engine.padding import places
 from hpsearch.engine.weight_average import WeightAverage
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.batches import Batch, Batches, batch_sizes
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples.batches import Batch, Batches, batch_sizes
+from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.training.recipe import Recipe, epochs_of_pass, examples_of_epoch
 from hpsearch.trials.states import ModelState
 

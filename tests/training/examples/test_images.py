@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from hpsearch.data import load_dataset
-from hpsearch.training.examples import TrainingSet
-from hpsearch.training.images import Images
+from hpsearch.training.examples.images import Images
+from hpsearch.training.examples.sets import TrainingSet
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from hpsearch.config import config_from
 from hpsearch.data import load_dataset
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.augmentation import IMAGES_AT_ONCE, Augmentation, moved
-from hpsearch.training.images import Images
+from hpsearch.training.examples.augmentation import IMAGES_AT_ONCE, Augmentation, moved
+from hpsearch.training.examples.images import Images
 
 SHAPE = (3, 4, 2)
 

@@ -15,8 +15,8 @@ from hpsearch.metrics import metric_named
 from hpsearch.metrics.actual import Actual
 from hpsearch.metrics.predictions import prediction_errors
 from hpsearch.metrics.reading import Reading
-from hpsearch.training.batches import batch_sizes
-from hpsearch.training.examples import Examples
+from hpsearch.training.examples.batches import batch_sizes
+from hpsearch.training.examples.sets import Examples
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.objective import Epochs, Plan
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.outcomes import Outcome, Status

@@ -9,8 +9,8 @@ from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.gradient_check import GradientCheck, check_gradient
 from hpsearch.engine.network import Network
 from hpsearch.randomness import Purpose, generator
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples.sets import TrainingSet
+from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.recipe import Recipe
 
 EXAMPLES = 32

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from hpsearch.training.examples import TrainingSet
+from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.training.objective import Epochs, Plan
 from hpsearch.training.progress import Epoch, Progress
 from hpsearch.training.recipe import Recipe
@@ -15,7 +15,7 @@ from hpsearch.trials.outcomes import Paused
 from hpsearch.trials.ranking import Ranking
 
 if TYPE_CHECKING:  # not needed in the process that only hands out the work
-    from hpsearch.training.cohort import Cohort
+    from hpsearch.training.networks.cohort import Cohort
 
 RecipePlans = Sequence[Plan[Recipe]]
 
@@ -53,14 +53,14 @@ class NetworkTraining:
 
     def cohort(self, plans: RecipePlans) -> "Cohort":
         """Return the networks of `plans`, of one shape, repeat and view of the data, before their first step."""
-        from hpsearch.training.cohort import Cohort  # noqa: PLC0415 (as above)
+        from hpsearch.training.networks.cohort import Cohort  # noqa: PLC0415 (as above)
 
         first = plans[0]
         return Cohort([plan.recipe for plan in plans], self.training_set_of(first), self.seed, first.repeat)
 
     def train(self, plans: RecipePlans) -> Epochs:
         """Train a cohort, whose models all start from the same epoch and pause after the same epoch."""
-        from hpsearch.training.epochs import train  # noqa: PLC0415 (as above)
+        from hpsearch.training.networks.epochs import train  # noqa: PLC0415 (as above)
 
         if plans[0].refit:
             return (yield from self._refit(plans))
@@ -78,7 +78,7 @@ class NetworkTraining:
 
     def _refit(self, plans: RecipePlans) -> Epochs:
         """Train a cohort on the train and dev parts together."""
-        from hpsearch.training.refitting import refit  # noqa: PLC0415 (only the end of a search needs it)
+        from hpsearch.training.networks.refitting import refit  # noqa: PLC0415 (only the end of a search needs it)
 
         return (yield from refit(self.cohort(plans), plans))
 
@@ -90,7 +90,7 @@ def _before(plan: Plan[Recipe]) -> float:
 
 def _resumed(cohort: "Cohort", plans: RecipePlans, metric: str) -> tuple[list[Progress], list[list[Epoch]]]:
     """Restore the cohort to where its models paused; return the progress of each model, and its epochs so far."""
-    from hpsearch.training.epochs import beginning  # noqa: PLC0415 (as above)
+    from hpsearch.training.networks.epochs import beginning  # noqa: PLC0415 (as above)
 
     progress = beginning(cohort, metric)
     histories: list[list[Epoch]] = [[] for _ in plans]

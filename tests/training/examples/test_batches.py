@@ -4,9 +4,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.errors import UsageError
-from hpsearch.training.augmentation import Augmentation
-from hpsearch.training.batches import Batches, batch_sizes
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.examples.augmentation import Augmentation
+from hpsearch.training.examples.batches import Batches, batch_sizes
+from hpsearch.training.networks.cohort import Cohort
 
 from .sets import binned, recipe, training_set
 

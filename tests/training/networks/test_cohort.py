@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
-from hpsearch.training.batches import Batch
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.examples.batches import Batch
+from hpsearch.training.networks.cohort import Cohort
 
 from .sets import mixed, recipe, training_set
 

@@ -6,7 +6,7 @@ from hypothesis.extra.numpy import arrays
 
 from hpsearch.engine.heads import HEADS
 from hpsearch.metrics import METRICS, default_metric
-from hpsearch.training.examples import Examples
+from hpsearch.training.examples.sets import Examples
 
 from .runs import judged
 from .sets import CLASSES, training_set

@@ -4,8 +4,8 @@ import pytest
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.activations.tanh import Tanh
 from hpsearch.engine.gradient_check import GREAT
-from hpsearch.training import gradients
-from hpsearch.training.gradients import check_recipe
+from hpsearch.training.networks import gradients
+from hpsearch.training.networks.gradients import check_recipe
 
 from .sets import recipe, training_set
 

@@ -3,8 +3,8 @@ import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.metrics import default_metric
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.epochs import train
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.epochs import train
 from hpsearch.training.progress import Epoch
 
 from .runs import judged, of_model, run

@@ -5,7 +5,7 @@ import pytest
 
 from hpsearch.data import load_dataset
 from hpsearch.engine.heads import head_of
-from hpsearch.training.examples import Examples, TrainingSet
+from hpsearch.training.examples.sets import Examples, TrainingSet
 
 
 @pytest.fixture

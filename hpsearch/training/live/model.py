@@ -12,9 +12,9 @@ import numpy as np
 
 from hpsearch.config.live import LIVE
 from hpsearch.engine.arrays import Array
-from hpsearch.training.epochs import beginning, measure, metric_names, with_dead_units
-from hpsearch.training.live_network_recipe import LiveNetworkRecipe
-from hpsearch.training.network_training import NetworkTraining
+from hpsearch.training.live.network_recipe import LiveNetworkRecipe
+from hpsearch.training.networks.epochs import beginning, measure, metric_names, with_dead_units
+from hpsearch.training.networks.training import NetworkTraining
 from hpsearch.training.objective import Plan
 from hpsearch.training.progress import Ending, Epoch, has_diverged
 from hpsearch.training.recipe import Recipe

@@ -5,8 +5,8 @@ import tracemalloc
 import pytest
 
 from hpsearch.errors import ConfigError
-from hpsearch.training import room
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks import room
+from hpsearch.training.networks.cohort import Cohort
 
 
 @pytest.mark.parametrize(

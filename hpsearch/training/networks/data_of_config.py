@@ -8,8 +8,8 @@ from hpsearch.config.frames import FRAME_IN_CONFIG as FRAME
 from hpsearch.data import Dataset, DataViews, load_input_views
 from hpsearch.errors import DataError
 from hpsearch.space import Choice
-from hpsearch.training.augmentation import Augmentation
-from hpsearch.training.room import ends
+from hpsearch.training.examples.augmentation import Augmentation
+from hpsearch.training.networks.room import ends
 from hpsearch.trials.input_views import SEARCHED_DATA, InputView
 
 

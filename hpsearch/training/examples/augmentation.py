@@ -10,7 +10,7 @@ from numpy.random import Generator
 
 from hpsearch.engine.arrays import Array
 from hpsearch.errors import UsageError
-from hpsearch.training.images import Images, Pixels
+from hpsearch.training.examples.images import Images, Pixels
 
 IMAGES_AT_ONCE = 512
 """Number of examples that are changed together, to limit the memory for temporary arrays."""

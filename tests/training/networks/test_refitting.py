@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hpsearch.training.cohort import Cohort
+from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.objective import Plan
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Status

@@ -9,8 +9,8 @@ from hpsearch.engine.activity import dead_units
 from hpsearch.engine.heads import Losses
 from hpsearch.engine.network import Network
 from hpsearch.metrics import default_metric
-from hpsearch.training.cohort import Cohort
-from hpsearch.training.measuring import measured
+from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.measuring import measured
 from hpsearch.training.progress import Epoch, Progress
 
 

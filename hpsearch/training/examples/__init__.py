@@ -1,0 +1,1 @@
+"""The examples of a training: in memory, as batches, as images, augmented."""

@@ -1,0 +1,1 @@
+"""A model that is changed while it trains, by panda."""

@@ -1,0 +1,1 @@
+"""Networks of the engine as trials: cohorts, epochs, measuring, gradients, memory."""
