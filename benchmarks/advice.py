@@ -26,7 +26,7 @@ from ruamel.yaml import YAML
 from threadpoolctl import threadpool_limits
 
 import hpsearch
-from hpsearch.cli.starter import starter_config
+from hpsearch.cli.from_table.starter import starter_config
 from hpsearch.data import describe
 from hpsearch.errors import NothingToTakeOverError, UsageError
 from hpsearch.export import EXPORTS, ExportRequest

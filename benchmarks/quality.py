@@ -23,7 +23,7 @@ from ruamel.yaml import YAML
 import hpsearch
 from benchmarks.table_parts import Parts
 from benchmarks.table_peers import OTHER_PEERS, PEERS
-from hpsearch.cli.starter import starter_config
+from hpsearch.cli.from_table.starter import starter_config
 from hpsearch.data import describe
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER
 

@@ -23,7 +23,7 @@ from time import perf_counter, process_time, sleep
 
 import numpy as np
 
-from hpsearch.cli.trainer_process import start_trainer
+from hpsearch.cli.searches.trainer_process import start_trainer
 from hpsearch.config import read_config
 from hpsearch.panda.view import View, answers, send_all
 from hpsearch.search.prepare import prepare

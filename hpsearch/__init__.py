@@ -73,9 +73,9 @@ def run(
     existing = Existing.of(resume=resume, overwrite=overwrite, force=force)
     cluster = None if address is None else Cluster(address, warn, force)
     with said_in_python(), start_workers(jobs, backend, cluster) as workers:
+        from hpsearch.cli.from_table.python_source import PythonSource  # noqa: PLC0415
         from hpsearch.cli.options import with_shorthands  # noqa: PLC0415
-        from hpsearch.cli.progress import notebook_progress  # noqa: PLC0415
-        from hpsearch.cli.python_source import PythonSource  # noqa: PLC0415
+        from hpsearch.cli.progress.shown import notebook_progress  # noqa: PLC0415
         from hpsearch.report.notebook import NotebookRun  # noqa: PLC0415
         from hpsearch.running import whole_search  # noqa: PLC0415
 

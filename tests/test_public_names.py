@@ -29,7 +29,7 @@ def test_every_error_has_its_exit_code(name, code):
     [
         ("hpsearch", ["numpy", "click"]),
         (
-            "hpsearch.running, hpsearch.report.sections.narrowing, hpsearch.cli.output",
+            "hpsearch.running, hpsearch.report.sections.narrowing, hpsearch.cli.terminal.output",
             ["matplotlib", "jinja2", "pandas"],
         ),
         (
@@ -48,7 +48,7 @@ def test_every_error_has_its_exit_code(name, code):
             ["importlib.metadata", "hpsearch.engine.activations.relu", "hpsearch.engine.schedules.constant"],
         ),
         ("hpsearch.cli", ["numpy", "rich", "pydantic", "optuna", "pandas", "loky"]),
-        ("hpsearch.cli.progress", ["rich", "pydantic", "optuna"]),
+        ("hpsearch.cli.progress.shown", ["rich", "pydantic", "optuna"]),
         ("hpsearch.workers.loky.pool", ["numpy", "pydantic", "optuna", "loky"]),
         ("hpsearch.workers.backends.loky", ["numpy", "pydantic", "optuna", "importlib.metadata"]),
         ("hpsearch.training.networks.training", ["optuna", "pandas", "pydantic", "rich", "click"]),

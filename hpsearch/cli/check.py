@@ -8,10 +8,10 @@ import click
 
 from hpsearch.cli.last_phases import kept_for, refitting
 from hpsearch.cli.options import config_argument, set_option
-from hpsearch.cli.output import print_table
 from hpsearch.cli.own_code import show_code
-from hpsearch.cli.printing import say, working, write_data
-from hpsearch.cli.wording import counted, megabytes, time_span
+from hpsearch.cli.terminal.output import print_table
+from hpsearch.cli.terminal.printing import say, working, write_data
+from hpsearch.cli.terminal.wording import counted, megabytes, time_span
 from hpsearch.config import read_config
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.inputs.fitted_on import SAMPLED_ROWS

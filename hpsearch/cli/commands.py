@@ -9,9 +9,9 @@ from typing import Any
 
 import click
 
-from hpsearch.cli.interruption import INTERRUPTED
-from hpsearch.cli.printing import say
-from hpsearch.cli.streams import NOBODY_READS
+from hpsearch.cli.terminal.interruption import INTERRUPTED
+from hpsearch.cli.terminal.printing import say
+from hpsearch.cli.terminal.streams import NOBODY_READS
 from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.system.imports import lasting
 from hpsearch.text.visible import shortened, visible

@@ -1,7 +1,7 @@
 """The process of the command line: streams that may fail, and signals that end it with a sentence."""
 
-from hpsearch.cli.interruption import Interruption
-from hpsearch.cli.streams import guard_streams
+from hpsearch.cli.terminal.interruption import Interruption
+from hpsearch.cli.terminal.streams import guard_streams
 
 
 def main() -> None:

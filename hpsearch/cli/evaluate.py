@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER, NamedPath, format_option
-from hpsearch.cli.output import MARKDOWN, print_table
-from hpsearch.cli.printing import say, write_data
+from hpsearch.cli.terminal.output import MARKDOWN, print_table
+from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.report.evaluated import listings
 from hpsearch.report.render.formats import as_json, markdown_text, records, to_csv, to_markdown

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER, OUTPUT
-from hpsearch.cli.printing import say, write_data
+from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.runs.output import Output

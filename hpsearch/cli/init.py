@@ -4,10 +4,10 @@ from pathlib import Path
 
 import click
 
+from hpsearch.cli.from_table.starter import source_in_config, starter_config
+from hpsearch.cli.from_table.stated_reading import StatedReading
 from hpsearch.cli.options import OUTPUT, target_option
-from hpsearch.cli.printing import say, working
-from hpsearch.cli.starter import source_in_config, starter_config
-from hpsearch.cli.stated_reading import StatedReading
+from hpsearch.cli.terminal.printing import say, working
 from hpsearch.data import STANDARD_INPUT
 from hpsearch.errors import UsageError
 from hpsearch.runs.output import Output

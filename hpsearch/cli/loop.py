@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import (
     FOLDER,
     address_option,
@@ -17,6 +16,7 @@ from hpsearch.cli.options import (
     set_option,
     with_shorthands,
 )
+from hpsearch.cli.terminal.interruption import Interruption, to_go_on
 from hpsearch.search.folder.existing import Existing
 from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.workers.backends import check_backend, start_workers
@@ -78,7 +78,7 @@ def loop(
     Existing.of(resume=resume, overwrite=False, force=force)
     interruption.sentence = f"interrupted; what was finished is kept; go on with: {to_go_on(sys.argv[1:])}"
     os.environ |= ONE_THREAD  # before NumPy is imported, as in run
-    from hpsearch.cli.looping_here import loop_here  # noqa: PLC0415 (imports NumPy)
+    from hpsearch.cli.searches.looping_here import loop_here  # noqa: PLC0415 (imports NumPy)
     from hpsearch.looping import Loop  # noqa: PLC0415 (as above)
 
     tried = "auto" if time is not None and trials is None else trials

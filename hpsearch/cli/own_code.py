@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from hpsearch.cli.printing import say
-from hpsearch.cli.wording import counted
+from hpsearch.cli.terminal.printing import say
+from hpsearch.cli.terminal.wording import counted
 from hpsearch.search.prepare import Prepared
 from hpsearch.text.visible import visible_line
 from hpsearch.training.own.command_code import CommandCode

@@ -6,7 +6,7 @@ import click
 
 import hpsearch
 from hpsearch.cli.options import FOLDER, OUTPUT
-from hpsearch.cli.printing import say, write_data
+from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model

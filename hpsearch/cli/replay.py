@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER
-from hpsearch.cli.printing import say
-from hpsearch.cli.progress_lines import epoch_line
-from hpsearch.cli.wording import counted
+from hpsearch.cli.progress.lines import epoch_line
+from hpsearch.cli.terminal.printing import say
+from hpsearch.cli.terminal.wording import counted
 from hpsearch.panda.replay import TOLERANCE, Replay
 from hpsearch.system.thread_variables import ONE_THREAD
 from hpsearch.text.percent import percent

@@ -6,9 +6,9 @@ from pathlib import Path
 import click
 
 from hpsearch.cli.options import FOLDER, OUTPUT, format_option
-from hpsearch.cli.output import MARKDOWN, StdoutTerminal, print_table
-from hpsearch.cli.printing import say, write_data
-from hpsearch.cli.wording import counted
+from hpsearch.cli.terminal.output import MARKDOWN, StdoutTerminal, print_table
+from hpsearch.cli.terminal.printing import say, write_data
+from hpsearch.cli.terminal.wording import counted
 from hpsearch.report.building import Report, build_report
 from hpsearch.report.leaderboard import leaderboard
 from hpsearch.report.one_trial import trial_history, trial_settings

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.interruption import Interruption, to_go_on
 from hpsearch.cli.options import (
     FOLDER,
     NamedPath,
@@ -19,8 +18,9 @@ from hpsearch.cli.options import (
     target_option,
     with_shorthands,
 )
-from hpsearch.cli.printing import someone_is_there
-from hpsearch.cli.request import Request
+from hpsearch.cli.searches.request import Request
+from hpsearch.cli.terminal.interruption import Interruption, to_go_on
+from hpsearch.cli.terminal.printing import someone_is_there
 from hpsearch.runs.owner import check_free
 from hpsearch.search.folder.existing import Existing
 from hpsearch.system.imports import lasting
@@ -117,7 +117,7 @@ def run(
         _agree_to_overwrite(request)
     if announce is None and someone_is_there() and request.means_panda:
         interruption.sentence = again
-        from hpsearch.cli.interactive import train_interactively  # noqa: PLC0415 (imports NumPy, as `_search` does)
+        from hpsearch.cli.searches.interactive import train_interactively  # noqa: PLC0415 (imports NumPy, as `_search` does)
 
         train_interactively(request)
         return
@@ -128,7 +128,7 @@ def run(
     start = partial(start_workers, 1 if mode == "panda" else jobs, backend, cluster_at(address, force=force))
     folder = _search(request, start, announce, began)
     interruption.sentence = f"interrupted; see what there is with: {command('report', folder)}"
-    from hpsearch.cli.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
+    from hpsearch.cli.searches.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
     from hpsearch.runs.run import Run  # noqa: PLC0415
 
     show_end(Run(folder))
@@ -140,7 +140,7 @@ def _config_of(stated: Path, targets: Sequence[str], seconds: float | None, over
         if targets:
             raise click.UsageError("--target is for a table; set data.target in the config, or by --set")
         return stated
-    from hpsearch.cli.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
+    from hpsearch.cli.from_table.table_config import config_of_table, is_bundled  # noqa: PLC0415 (NumPy; a config needs it later)
 
     if names_table(stated) or str(stated) == "-" or is_bundled(stated):
         return config_of_table(stated, targets, seconds, sys.argv[1:], overrides)
@@ -148,7 +148,7 @@ def _config_of(stated: Path, targets: Sequence[str], seconds: float | None, over
 
 
 def _agree_to_overwrite(request: Request) -> None:
-    from hpsearch.cli.overwriting import agree_to_overwrite  # noqa: PLC0415 (1 s; rarely needed)
+    from hpsearch.cli.searches.overwriting import agree_to_overwrite  # noqa: PLC0415 (1 s; rarely needed)
 
     agree_to_overwrite(request)
 
@@ -156,7 +156,7 @@ def _agree_to_overwrite(request: Request) -> None:
 def _search(request: Request, start: Callable[[], Workers], announce: int | None, began: Callable[[], None]) -> Path:
     """Start the workers, and import the search while they start; both take half a second."""
     with start() as workers:
-        lasting("hpsearch.cli.searching")
-        from hpsearch.cli.searching import search_here  # noqa: PLC0415 (workers start meanwhile)
+        lasting("hpsearch.cli.searches.searching")
+        from hpsearch.cli.searches.searching import search_here  # noqa: PLC0415 (workers start meanwhile)
 
         return search_here(request, workers, announce, began)

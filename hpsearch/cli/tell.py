@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.printing import say
+from hpsearch.cli.terminal.printing import say
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import parse
 from hpsearch.panda.view import answers, send_all, vocabulary_of

@@ -10,8 +10,8 @@ from time import sleep
 import click
 
 from hpsearch.cli.options import FOLDER
-from hpsearch.cli.printing import say, someone_is_there
-from hpsearch.cli.progress_lines import epoch_line, intervention_line
+from hpsearch.cli.progress.lines import epoch_line, intervention_line
+from hpsearch.cli.terminal.printing import say, someone_is_there
 from hpsearch.panda.view import View
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.epochs import BranchEpoch

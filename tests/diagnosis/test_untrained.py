@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpsearch.cli.strong_space import NetworkSize
+from hpsearch.cli.from_table.strong_space import NetworkSize
 from hpsearch.data.describe import describe
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.trials.taken_over import OutsideTrial

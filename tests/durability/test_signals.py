@@ -87,7 +87,7 @@ def test_at_any_moment_it_ends_a_run_within_five_seconds(tmp_path, undisturbed, 
 
 DEAF = """
 import time
-from hpsearch.cli.interruption import Interruption
+from hpsearch.cli.terminal.interruption import Interruption
 with Interruption() as interruption:
     interruption.sentence = "interrupted; said"
     words = ["begun"]
@@ -119,7 +119,7 @@ def test_what_does_not_hear_is_left_within_five_seconds(signals, least, most):
 
 WRITING = """
 import os, signal, sys
-from hpsearch.cli.interruption import Interruption
+from hpsearch.cli.terminal.interruption import Interruption
 with Interruption() as interruption:
     interruption.sentence = "interrupted; said"
     sys.stdout.write("half a line ")
@@ -137,7 +137,7 @@ def test_what_was_half_written_stands_above_the_sentence():
 
 BUSY = """
 import os, signal, time
-from hpsearch.cli.interruption import Interruption
+from hpsearch.cli.terminal.interruption import Interruption
 
 class Last:
     def __del__(self):
@@ -160,7 +160,7 @@ def test_one_where_nothing_can_be_raised_is_neither_lost_nor_shown():
 
 LATE = """
 import os, signal
-from hpsearch.cli.interruption import Interruption
+from hpsearch.cli.terminal.interruption import Interruption
 
 class Last:
     def __del__(self, kill=os.kill, number=os.getpid(), signals=(signal.SIGINT, signal.SIGTERM)):

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import hpsearch
-from hpsearch.cli.starter import starter_config
+from hpsearch.cli.from_table.starter import starter_config
 from hpsearch.config import config_from, read_config
 from hpsearch.config.reading import config_in
 from hpsearch.data import describe

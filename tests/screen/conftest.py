@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hpsearch.cli.trainer_process import start_trainer
+from hpsearch.cli.searches.trainer_process import start_trainer
 from hpsearch.errors import HpsearchError
 from hpsearch.panda.view import View
 from hpsearch.screen.app import PandaScreen

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hpsearch.cli.trainer_process import COMMAND
+from hpsearch.cli.searches.trainer_process import COMMAND
 from hpsearch.system.child_processes import HOME, nothing_imported_from_here, safe
 
 TOOL = str(Path(sys.executable).with_name("hpsearch"))

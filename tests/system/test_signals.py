@@ -8,8 +8,8 @@ import pytest
 DRAWING = """
 import os, signal, sys, threading
 import rich.live
-from hpsearch.cli.interruption import Interruption
-from hpsearch.cli.progress_bars import ProgressBars
+from hpsearch.cli.terminal.interruption import Interruption
+from hpsearch.cli.progress.bars import ProgressBars
 
 def told_while(method):
     whole = getattr(rich.live._RefreshThread, method)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hpsearch.cli.starter import starter_config
+from hpsearch.cli.from_table.starter import starter_config
 from hpsearch.data import describe
 from hpsearch.data.roles.divisions import in_time, repeats
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from hpsearch import run
-from hpsearch.cli.trainer_process import Announcement, last_words
+from hpsearch.cli.searches.trainer_process import Announcement, last_words
 from hpsearch.errors import HpsearchError
 from hpsearch.runs.contents import BESIDE
 from hpsearch.runs.folder_lock import is_folder_locked

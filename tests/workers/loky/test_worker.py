@@ -7,7 +7,7 @@ import pytest
 
 STARTED_WHILE_TOLD = """
 import os, signal, sys
-from hpsearch.cli.interruption import Interruption
+from hpsearch.cli.terminal.interruption import Interruption
 from hpsearch.workers import processes
 from hpsearch.workers.loky.worker import Worker
 

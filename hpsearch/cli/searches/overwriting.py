@@ -1,8 +1,8 @@
 """`run --overwrite`: show what would be deleted, and ask first."""
 
-from hpsearch.cli.printing import agreed, say, someone_is_there
-from hpsearch.cli.request import Request
-from hpsearch.cli.wording import counted, time_span
+from hpsearch.cli.searches.request import Request
+from hpsearch.cli.terminal.printing import agreed, say, someone_is_there
+from hpsearch.cli.terminal.wording import counted, time_span
 from hpsearch.config import read_config
 from hpsearch.errors import UsageError
 from hpsearch.running import run_folder

@@ -3,8 +3,8 @@
 import sys
 from types import ModuleType
 
-from hpsearch.cli.progress import notebook_progress
-from hpsearch.cli.progress_bars import ProgressBars
+from hpsearch.cli.progress.bars import ProgressBars
+from hpsearch.cli.progress.shown import notebook_progress
 from hpsearch.search.events import Remarked
 
 

@@ -34,7 +34,7 @@ class PythonSource:
 
         Raises UsageError for anything else, and for a `target` beside a config.
         """
-        from hpsearch.cli.table_config import is_bundled  # noqa: PLC0415 (NumPy, which workers do not need yet)
+        from hpsearch.cli.from_table.table_config import is_bundled  # noqa: PLC0415 (NumPy, which workers do not need yet)
 
         if is_frame(given):
             return cls(_config_of(given, FRAME_IN_CONFIG, target, seconds, overrides))
@@ -44,7 +44,7 @@ class PythonSource:
                 "table, the name of a bundled set, or a DataFrame"
             )
         if not isinstance(given, Mapping) and (names_table(Path(given)) or is_bundled(Path(given))):
-            from hpsearch.cli.starter import source_in_config  # noqa: PLC0415 (as above)
+            from hpsearch.cli.from_table.starter import source_in_config  # noqa: PLC0415 (as above)
 
             source = source_in_config(str(given), Path())
             return cls(
@@ -64,8 +64,8 @@ def _config_of(
     data: Any, source: str, target: str | Sequence[str] | None, seconds: float | None, overrides: Sequence[str]
 ) -> dict[str, Any]:
     """The config that `init` would write for the data, which it is to call `source`."""
-    from hpsearch.cli.starter import starter_config  # noqa: PLC0415 (as above)
-    from hpsearch.cli.stated_reading import StatedReading  # noqa: PLC0415 (as above)
+    from hpsearch.cli.from_table.starter import starter_config  # noqa: PLC0415 (as above)
+    from hpsearch.cli.from_table.stated_reading import StatedReading  # noqa: PLC0415 (as above)
 
     reading = StatedReading.of(overrides)
     text = starter_config(reading.described(data, target), source, seconds=seconds, csv=reading.csv)

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpsearch.cli.starter import starter_config
-from hpsearch.cli.strong_space import ENOUGH_EPOCHS, NetworkSize
+from hpsearch.cli.from_table.starter import starter_config
+from hpsearch.cli.from_table.strong_space import ENOUGH_EPOCHS, NetworkSize
 from hpsearch.config import read_config
 from hpsearch.data import Description, describe
 from hpsearch.errors import DataError

@@ -1,7 +1,7 @@
 """The end of a search: its report, the location of the results, and the exit code."""
 
-from hpsearch.cli.output import StdoutTerminal
-from hpsearch.cli.printing import say
+from hpsearch.cli.terminal.output import StdoutTerminal
+from hpsearch.cli.terminal.printing import say
 from hpsearch.report.building import build_report
 from hpsearch.report.render.text import show_report
 from hpsearch.runs.run import Run

@@ -3,8 +3,8 @@
 from math import isfinite, isnan
 from time import monotonic
 
-from hpsearch.cli.printing import say
-from hpsearch.cli.tally import Tally
+from hpsearch.cli.progress.tally import Tally
+from hpsearch.cli.terminal.printing import say
 from hpsearch.search.events import (
     EpochFinished,
     Event,

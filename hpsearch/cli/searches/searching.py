@@ -4,10 +4,10 @@ from collections.abc import Callable
 from contextlib import nullcontext
 from pathlib import Path
 
-from hpsearch.cli.progress import ProgressDisplay, progress_display
-from hpsearch.cli.request import Request
-from hpsearch.cli.streams import stdout_as_stderr
-from hpsearch.cli.trainer_process import Announcement
+from hpsearch.cli.progress.shown import ProgressDisplay, progress_display
+from hpsearch.cli.searches.request import Request
+from hpsearch.cli.searches.trainer_process import Announcement
+from hpsearch.cli.terminal.streams import stdout_as_stderr
 from hpsearch.running import whole_search
 from hpsearch.search.events import Event, SearchStarted, TrialFinished
 from hpsearch.system.imports import lasting
@@ -18,7 +18,7 @@ _OF_THE_END = (
     "hpsearch.search.after_rounds.finalists",
     "hpsearch.search.after_rounds.ensembling",
     "hpsearch.runs.tables",
-    "hpsearch.cli.ending",
+    "hpsearch.cli.searches.ending",
 )
 """Modules for the ends of rounds and of the search, imported while workers train."""
 

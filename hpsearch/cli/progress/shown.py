@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Protocol
 
-from hpsearch.cli.progress_lines import LogLines, ProgressLines
+from hpsearch.cli.progress.lines import LogLines, ProgressLines
 from hpsearch.search.events import Event
 
 
@@ -20,7 +20,7 @@ class ProgressDisplay(Protocol):
 def progress_display(*, plain: bool = False) -> Iterator[ProgressDisplay]:
     """Open bars if stderr is a terminal, else plain lines; with `plain`, the lines that fit into a log file."""
     if sys.stderr.isatty() and not plain:
-        from hpsearch.cli.progress_bars import ProgressBars  # noqa: PLC0415 (rich takes 0.05 s to import)
+        from hpsearch.cli.progress.bars import ProgressBars  # noqa: PLC0415 (rich takes 0.05 s to import)
 
         with ProgressBars() as display:
             yield display
@@ -34,7 +34,7 @@ def notebook_progress() -> Iterator[Callable[[Event], None]]:
     if "ipykernel" not in sys.modules:  # it is what runs the cells
         yield lambda _event: None
         return
-    from hpsearch.cli.progress_bars import ProgressBars  # noqa: PLC0415 (as above)
+    from hpsearch.cli.progress.bars import ProgressBars  # noqa: PLC0415 (as above)
 
     with ProgressBars() as display:
         yield display.show

@@ -57,7 +57,7 @@ def _width(stream: TextIO) -> int:
 
 
 def write_drawing(drawn: str) -> None:
-    """Write the output of a console of `hpsearch.cli.drawing` to stdout, with its colours."""
+    """Write the output of a console of `hpsearch.cli.terminal.drawing` to stdout, with its colours."""
     click.echo(writable(drawn, sys.stdout))
 
 

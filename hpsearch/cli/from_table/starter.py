@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hpsearch.cli.strong_space import SECONDS, NetworkSize, takes_bins
+from hpsearch.cli.from_table.strong_space import SECONDS, NetworkSize, takes_bins
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.errors import UsageError
 from hpsearch.training.recipe import batch_size

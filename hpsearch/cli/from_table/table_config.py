@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from hpsearch.cli.printing import say
-from hpsearch.cli.starter import source_in_config, starter_config
-from hpsearch.cli.stated_reading import StatedReading
+from hpsearch.cli.from_table.starter import source_in_config, starter_config
+from hpsearch.cli.from_table.stated_reading import StatedReading
+from hpsearch.cli.terminal.printing import say
 from hpsearch.config import Config, read_config
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.data.target.names import targets_of

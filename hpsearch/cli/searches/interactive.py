@@ -1,10 +1,10 @@
 """`hpsearch run --mode panda` on a terminal: another process trains, and the terminal only shows it."""
 
-from hpsearch.cli.ending import show_end
-from hpsearch.cli.interruption import INTERRUPTED
-from hpsearch.cli.printing import say
-from hpsearch.cli.request import Request
-from hpsearch.cli.trainer_process import last_words, start_trainer
+from hpsearch.cli.searches.ending import show_end
+from hpsearch.cli.searches.request import Request
+from hpsearch.cli.searches.trainer_process import last_words, start_trainer
+from hpsearch.cli.terminal.interruption import INTERRUPTED
+from hpsearch.cli.terminal.printing import say
 from hpsearch.cli.watch import standing, watch_run
 from hpsearch.panda.view import View
 from hpsearch.runs.run import Run

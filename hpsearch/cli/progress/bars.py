@@ -5,9 +5,9 @@ from typing import Self
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
-from hpsearch.cli.drawing import SafeConsole
-from hpsearch.cli.progress_lines import epoch_line, intervention_line, time_line
-from hpsearch.cli.tally import Tally
+from hpsearch.cli.progress.lines import epoch_line, intervention_line, time_line
+from hpsearch.cli.progress.tally import Tally
+from hpsearch.cli.terminal.drawing import SafeConsole
 from hpsearch.search.events import (
     EpochFinished,
     Event,

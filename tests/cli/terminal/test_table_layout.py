@@ -10,8 +10,8 @@ from hypothesis import strategies as some
 from rich.cells import cell_len
 
 from hpsearch.cli.commands import commands
-from hpsearch.cli.output import print_table
-from hpsearch.cli.table_layout import lay_out
+from hpsearch.cli.terminal.output import print_table
+from hpsearch.cli.terminal.table_layout import lay_out
 from hpsearch.trials.table import Table
 from tests.conftest import config_with
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from time import monotonic
 
-from hpsearch.cli.output import StdoutTerminal
-from hpsearch.cli.printing import say
-from hpsearch.cli.request import Request
-from hpsearch.cli.searching import search_here
+from hpsearch.cli.searches.request import Request
+from hpsearch.cli.searches.searching import search_here
+from hpsearch.cli.terminal.output import StdoutTerminal
+from hpsearch.cli.terminal.printing import say
 from hpsearch.looping import LOOP_PAGE, Loop, LoopStep, run_loop
 from hpsearch.report.render.page import PAGE_MARK, page
 from hpsearch.report.render.text import show_report

@@ -8,10 +8,10 @@ from rich.box import SIMPLE_HEAD
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from hpsearch.cli.drawing import SafeConsole
-from hpsearch.cli.printing import say, write_drawing
-from hpsearch.cli.table_layout import TableLayout, lay_out
-from hpsearch.cli.wording import counted
+from hpsearch.cli.terminal.drawing import SafeConsole
+from hpsearch.cli.terminal.printing import say, write_drawing
+from hpsearch.cli.terminal.table_layout import TableLayout, lay_out
+from hpsearch.cli.terminal.wording import counted
 from hpsearch.report.section import Paper
 from hpsearch.text.visible import brief
 from hpsearch.trials.table import Table

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from hpsearch.cli.tally import Tally
+from hpsearch.cli.progress.tally import Tally
 from hpsearch.search.events import FinalistsStarted, RetrainingFinished, SearchStarted, TrialFinished
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking

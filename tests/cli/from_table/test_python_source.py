@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import hpsearch
-from hpsearch.cli.python_source import PythonSource
+from hpsearch.cli.from_table.python_source import PythonSource
 from hpsearch.config import read_config
 from hpsearch.errors import ConfigError, UsageError
 

@@ -3,7 +3,7 @@
 import pytest
 
 from hpsearch import run
-from hpsearch.cli.ending import show_end
+from hpsearch.cli.searches.ending import show_end
 from tests.conftest import config_with
 
 

@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hpsearch.cli.python_source import PythonSource
-from hpsearch.cli.starter import starter_config
-from hpsearch.cli.table_config import config_of_table
+from hpsearch.cli.from_table.python_source import PythonSource
+from hpsearch.cli.from_table.starter import starter_config
+from hpsearch.cli.from_table.table_config import config_of_table
 from hpsearch.config import read_config
 from hpsearch.data import describe
 from hpsearch.errors import UsageError

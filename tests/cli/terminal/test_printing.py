@@ -11,7 +11,7 @@ from hpsearch.cli.commands import commands
 
 CLI = Path(hpsearch.cli.__file__).parent
 PRINTERS = {"echo", "secho", "confirm", "prompt", "pause", "print", "Console", "getchar"}
-"""What could print past `hpsearch.cli.printing` and `hpsearch.cli.drawing`."""
+"""What could print past `hpsearch.cli.terminal.printing` and `hpsearch.cli.terminal.drawing`."""
 MAY = {
     "printing.py": {"echo", "confirm"},
     "drawing.py": {"Console"},

@@ -1,0 +1,1 @@
+"""How `run` and `loop` start a search in a process, and end it."""
