@@ -10,7 +10,7 @@ from subprocess import DEVNULL, Popen
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.ours import LOG_TITLE, TRAINER_LOG, check_ours, contents_of, opened_as_it_is
 
-COMMAND = (sys.executable, "-P", str(Path(__file__).with_name("__main__.py")))
+COMMAND = (sys.executable, "-P", str(Path(__file__).parents[1] / "__main__.py"))
 """The command of a process that imports nothing from the working folder."""
 
 

@@ -7,8 +7,7 @@ from hpsearch.errors import UsageError
 from hpsearch.training.examples.augmentation import Augmentation
 from hpsearch.training.examples.batches import Batches, batch_sizes
 from hpsearch.training.networks.cohort import Cohort
-
-from .sets import binned, recipe, training_set
+from tests.training.sets import binned, recipe, training_set
 
 counts = st.integers(1, 500)
 

@@ -6,8 +6,7 @@ import pytest
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.training.examples.batches import Batch
 from hpsearch.training.networks.cohort import Cohort
-
-from .sets import mixed, recipe, training_set
+from tests.training.sets import mixed, recipe, training_set
 
 every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
 both_precisions = pytest.mark.parametrize("dtype", [np.float32, np.float64])

@@ -6,9 +6,8 @@ from hpsearch.metrics import default_metric
 from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.networks.epochs import train
 from hpsearch.training.progress import Epoch
-
-from .runs import judged, of_model, run
-from .sets import mixed, recipe, training_set
+from tests.training.runs import judged, of_model, run
+from tests.training.sets import mixed, recipe, training_set
 
 every_optimizer = pytest.mark.parametrize("optimizer", OPTIMIZERS)
 HEADS = ("linear", "sigmoid", "softmax")

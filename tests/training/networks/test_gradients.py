@@ -6,8 +6,7 @@ from hpsearch.engine.activations.tanh import Tanh
 from hpsearch.engine.gradient_check import GREAT
 from hpsearch.training.networks import gradients
 from hpsearch.training.networks.gradients import check_recipe
-
-from .sets import recipe, training_set
+from tests.training.sets import recipe, training_set
 
 
 @pytest.mark.parametrize("activation", ACTIVATIONS)

@@ -7,9 +7,8 @@ from hypothesis.extra.numpy import arrays
 from hpsearch.engine.heads import HEADS
 from hpsearch.metrics import METRICS, default_metric
 from hpsearch.training.examples.sets import Examples
-
-from .runs import judged
-from .sets import CLASSES, training_set
+from tests.training.runs import judged
+from tests.training.sets import CLASSES, training_set
 
 REGRESSION_LOSSES = {
     "absolute": lambda distance: distance,
