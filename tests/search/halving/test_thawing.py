@@ -15,8 +15,7 @@ from hpsearch.search.search import search
 from hpsearch.training.networks import cohorts
 from hpsearch.training.networks.training import NetworkTraining
 from hpsearch.workers.backends import start_workers
-
-from .test_search import cut_off, tables
+from tests.search.test_search import cut_off, tables
 
 HALVING = {"min_epochs": 2, "factor": 3, "among": "search"}
 THAWED = {"trials": 27, "rounds": 3, "halving": HALVING}

@@ -19,8 +19,7 @@ from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
 from hpsearch.workers.backends import start_workers
 from hpsearch.workers.time_limit import TimeLimit
-
-from .test_search import cut_off, tables
+from tests.search.test_search import cut_off, tables
 
 ERROR = Ranking("dev_error", maximize=False)
 HALVED = {"trials": 18, "rounds": 2, "sampler": "random", "halving": {"min_epochs": 2, "factor": 3}}

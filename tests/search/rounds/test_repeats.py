@@ -9,8 +9,7 @@ from hpsearch.search.search import search
 from hpsearch.training.networks import cohorts
 from hpsearch.training.networks.cohort import Cohort
 from hpsearch.workers.backends import start_workers
-
-from .test_search import tables
+from tests.search.test_search import tables
 
 REPEATED = {"repeats": 3, "trials": 6}
 
