@@ -1,7 +1,7 @@
 """Interfaces of what a trial trains, for the search and the workers: networks of the engine, or other training code.
 
 An `Objective` makes plans, groups them and describes the data; its `Training` is the part that workers need to train
-them. `network_objective.py` and `network_training.py` implement both for networks of the engine.
+them. `networks/objective.py` and `networks/training.py` implement both for networks of the engine.
 """
 
 from collections.abc import Callable, Generator, Sequence
