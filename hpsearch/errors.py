@@ -1,5 +1,7 @@
 """The errors for users, each with its exit code."""
 
+from pathlib import Path
+
 
 class HpsearchError(Exception):
     """An error whose message tells the user what is wrong, where, and what to do."""
@@ -11,6 +13,14 @@ class UsageError(HpsearchError):
     """A command, config, data file or run folder that cannot be used as it is."""
 
     exit_code = 2
+
+
+class DamagedModelError(UsageError):
+    """A model's file whose content is not whole, or not what was saved there. `fault` says what is wrong with it."""
+
+    def __init__(self, path: Path, fault: str, remedy: str) -> None:
+        super().__init__(f"{path}: {fault}; {remedy}")
+        self.fault = fault
 
 
 class ConfigError(UsageError):

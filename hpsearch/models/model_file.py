@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from hpsearch.data.memory import available
-from hpsearch.errors import UsageError
+from hpsearch.errors import DamagedModelError, UsageError
 from hpsearch.models.file_forms import About, EnsembleAbout
 from hpsearch.system.regular_files import irregular
 from hpsearch.text.visible import brief, visible_line
@@ -79,26 +79,24 @@ def packed(arrays: Mapping[str, NDArray[Any]], about: Mapping[str, Any]) -> tupl
 
 
 def unpacked(path: Path) -> ModelFile:
-    """Read the model's file at `path`. Raises UsageError if it is missing or damaged."""
+    """Read the model's file at `path`. Raises UsageError if it is missing, and DamagedModelError."""
     content = _content(path)
     header = content[8 : 8 + int.from_bytes(content[:8], "little")]
     start, end = _place_of_checksum(content[: len(header) + 8])
     digest = content[start:end].decode()
     if digest and sha256(content[:start] + BLANK.encode() + content[end:]).hexdigest() != digest:
-        raise UsageError(f"{path}: is damaged, its checksum differs; {REMEDY}")
+        raise DamagedModelError(path, "is damaged, its checksum differs", REMEDY)
     about = _about(header, path)
     if (about.format != WITHOUT_CHECKSUM) != bool(digest) or (about.sha256 or "") != digest:
-        raise UsageError(f"{path}: is damaged, it has no checksum of its format; {REMEDY}")
+        raise DamagedModelError(path, "is damaged, it has no checksum of its format", REMEDY)
     return ModelFile(_arrays(content, path), about, digest)
 
 
 def with_checksum(path: Path, checksum: str | None) -> ModelFile:
-    """Read the model's file at `path`. Raises UsageError like `unpacked`, and for an unexpected checksum."""
+    """Read the model's file at `path`. Raises like `unpacked`, and DamagedModelError for an unexpected checksum."""
     file = unpacked(path)
     if checksum is not None and file.sha256 != checksum:
-        raise UsageError(
-            f"{path}: is not the model that this run saved; `hpsearch run CONFIG --resume` writes that again"
-        )
+        raise DamagedModelError(path, "is not the model that this run saved", REMEDY)
     return file
 
 
@@ -110,10 +108,10 @@ def _content(path: Path) -> bytes:
             beginning = file.read(8)
             length, size = path.stat().st_size, int.from_bytes(beginning, "little")
             if len(beginning) < 8 or size > min(length - 8, LONGEST_HEADER):
-                raise UsageError(f"{path}: no model can be read from it; expected a file that hpsearch wrote")
+                raise DamagedModelError(path, "no model can be read from it", "expected a file that hpsearch wrote")
             header = file.read(size)
             if length != 8 + size + _claimed(header, path):  # checked before the rest is read, which may be long
-                raise UsageError(f"{path}: is damaged, its length is not what it states; {REMEDY}")
+                raise DamagedModelError(path, "is damaged, its length is not what it states", REMEDY)
             if length > available() / 3:
                 raise UsageError(f"{path}: is larger than the free memory holds; expected a model's file")
             return beginning + header + file.read(length)
@@ -127,7 +125,7 @@ def _claimed(header: bytes, path: Path) -> int:
     try:
         stated = _Header.model_validate_json(header)
     except ValidationError:
-        raise UsageError(f"{path}: not a model of hpsearch; expected a file that it wrote") from None
+        raise DamagedModelError(path, "not a model of hpsearch", "expected a file that it wrote") from None
     return max((array.data_offsets[1] for array in stated.arrays.values()), default=0)
 
 
@@ -141,7 +139,7 @@ def _about(header: bytes, path: Path) -> About | EnsembleAbout:
     try:
         stated = _Header.model_validate_json(header).metadata.hpsearch
     except ValidationError:
-        raise UsageError(f"{path}: not a model of hpsearch; expected a file that it wrote") from None
+        raise DamagedModelError(path, "not a model of hpsearch", "expected a file that it wrote") from None
     form = EnsembleAbout if ENSEMBLE_FORMAT in stated[:100] else About
     try:
         return form.model_validate_json(stated)
@@ -158,7 +156,7 @@ def _arrays(content: bytes, path: Path) -> dict[str, NDArray[Any]]:
     try:
         tensors = deserialize(content)  # type: ignore[no-untyped-call]
     except SafetensorError as error:
-        raise UsageError(f"{path}: no model can be read from it ({error}); {REMEDY}") from error
+        raise DamagedModelError(path, f"no model can be read from it ({error})", REMEDY) from error
     arrays = {}
     for name, tensor in tensors:
         if tensor["dtype"] not in DTYPES or len(tensor["shape"]) != 1:

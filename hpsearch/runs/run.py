@@ -8,6 +8,7 @@ from time import time
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
+from hpsearch.runs.own_models import own_model
 from hpsearch.runs.snapshot import Snapshot
 from hpsearch.runs.store import recorded as keys
 from hpsearch.runs.store.database import Database
@@ -262,7 +263,7 @@ class Run:
             return self.network()
         from hpsearch.models.loading import load_model  # noqa: PLC0415 (a report needs no engine)
 
-        return load_model(self._written("ensemble.safetensors"), record.sha256)
+        return own_model(self.folder, "ensemble.safetensors", record.sha256, load_model)
 
     def network(self) -> "Model":
         """Load the single network of the best trial. Raises UsageError if no model is saved yet."""
@@ -276,13 +277,7 @@ class Run:
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
                 f"`{resuming(self.folder)}` brings it up to date"
             )
-        return Model.load(self._written("best.safetensors"), self._snapshot.recorded.get(keys.MODEL_CHECKSUM))
-
-    def _written(self, name: str) -> Path:
-        """Return the path of a file that the run has written. Raises UsageError if it is missing."""
-        if not (self.folder / name).exists():
-            raise UsageError(f"{self.folder / name}: is missing; `{resuming(self.folder)}` writes it again")
-        return self.folder / name
+        return own_model(self.folder, "best.safetensors", self._snapshot.recorded.get(keys.MODEL_CHECKSUM), Model.load)
 
     def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
         """Evaluate the winner, or a trial, on the test part; this is counted, and a second time needs `again`.

@@ -243,7 +243,7 @@ def test_a_run_refuses_a_model_of_another_and_writes_its_own_again(small, tmp_pa
     path = folders[0] / "best.safetensors"
     own = path.read_bytes()
     path.write_bytes((folders[1] / "best.safetensors").read_bytes())
-    with pytest.raises(UsageError, match=r"is not the model that this run saved; .*--resume` writes that again"):
+    with pytest.raises(UsageError, match=r"is not the model that this run saved; .*--out .*--resume` writes it again"):
         Run(folders[0]).model()
     for _ in search(searches[0], folders[0], start_workers(1), existing=Existing.CONTINUE):
         pass

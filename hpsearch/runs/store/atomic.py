@@ -33,11 +33,18 @@ def replacing(path: Path) -> Iterator[BufferedWriter]:
         beside.replace(path)
         sync_folder(path.parent)
     except OSError as error:
-        remedy = _REMEDIES.get(error.errno or 0, "make room, or make the folder writable,")
-        raise StorageError(f"{path}: {error.strerror}; {remedy} and try again") from error
+        raise StorageError(f"{path}: {error.strerror}; {_remedy(path, error)}") from error
     finally:
         with suppress(OSError):  # the file or the disk is gone
             beside.unlink()
+
+
+def _remedy(path: Path, error: OSError) -> str:
+    """Say what to do; of a run's own folder, which holds its run.db, also that the run goes on from there."""
+    remedy = _REMEDIES.get(error.errno or 0, "make room, or make the folder writable,")
+    if (path.parent / "run.db").exists():
+        return f"{remedy} and run again with --resume; nothing that was reported is lost"
+    return f"{remedy} and try again"
 
 
 def sync_folder(folder: Path) -> None:
