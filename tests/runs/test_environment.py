@@ -13,8 +13,8 @@ from hpsearch.runs.environment import environment
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.search.events import Remarked
+from hpsearch.search.folder import opening as folders
 from hpsearch.search.folder.existing import Existing
-from hpsearch.search.folder.opening import opening as folders
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 

@@ -4,8 +4,9 @@ import pytest
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
-from hpsearch.search import Existing, search
-from hpsearch.workers import start_workers
+from hpsearch.search.folder.existing import Existing
+from hpsearch.search.search import search
+from hpsearch.workers.backends import start_workers
 
 
 @pytest.mark.parametrize("cut", [None, 0, 300, -1])
