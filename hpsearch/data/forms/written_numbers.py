@@ -70,8 +70,8 @@ class WrittenNumbers:
         ):
             return None
         digits = _digits(cell["number"], self.decimal)
-        if digits is None:
-            return None
+        if digits is None or (cell["exponent"] and not cell["number"].replace(self.decimal, "", 1).isdigit()):
+            return None  # with an exponent there are no separators between thousands
         negative = cell["open"] or "-" in (cell["sign"], cell["second_sign"])
         return float(f"{'-' if negative else ''}{digits}{cell['exponent'] or ''}")
 

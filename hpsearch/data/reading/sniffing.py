@@ -13,9 +13,11 @@ from hpsearch.errors import DataError
 
 SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
 LINES = 200
-DECIMAL_COMMA = re.compile(r"[-+−]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+|\d{4,},\d+)")
+DECIMAL_COMMA = re.compile(r"[-+−]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+|\d{4,},\d+|\d+,\d+[eE][-+]?\d+)")
 PERHAPS_DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+")
-DECIMAL_POINT = re.compile(r"[-+−]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{4,}\.\d+)")
+DECIMAL_POINT = re.compile(
+    r"[-+−]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{4,}\.\d+|\d+\.\d+[eE][-+]?\d+)"
+)
 NUMBER_PATTERN = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
 
 
