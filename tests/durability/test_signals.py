@@ -100,7 +100,7 @@ with Interruption() as interruption:
             pass
 """
 
-IMPATIENT = "from hpsearch.cli import interruption; interruption._SECONDS_TO_END = 0.5"
+IMPATIENT = "from hpsearch.cli.terminal import interruption; interruption._SECONDS_TO_END = 0.5"
 
 
 @pytest.mark.parametrize(("signals", "least", "most"), [(1, 3, 5), (2, 0.3, 1)])
