@@ -14,6 +14,15 @@ def listed(names: Sequence[str]) -> str:
     return shown if len(names) <= 3 else f"{shown} and {len(names) - 3:,} more"
 
 
+def listed_classes(names: Sequence[str]) -> str:
+    """Return what `listed` does, after the noun.
+
+    >>> listed_classes(["a"]), listed_classes(["a", "b"])
+    ("class 'a'", "classes 'a', 'b'")
+    """
+    return f"{'class' if len(names) == 1 else 'classes'} {listed(names)}"
+
+
 def listed_in_rows(words: Sequence[str], row_of: Callable[[str], int]) -> str:
     """Return the first three words, each with the row that has it.
 

@@ -26,11 +26,12 @@ def table(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("train", "dev", "named"), [("ab", "a", "'b'"), ("abc", "cb", "'a'"), ("abcd", "c", "'a', 'b', 'd'")]
+    ("train", "dev", "named"),
+    [("ab", "a", "class 'b'"), ("abc", "cb", "class 'a'"), ("abcd", "c", "classes 'a', 'b', 'd'")],
 )
 def test_auc_is_refused_where_the_dev_part_lacks_a_class(table, train, dev, named):
     config = config_from({"data": table(train, dev), "search": {"metric": "dev_auc"}})
-    with pytest.raises(ConfigError, match=rf"search.metric: dev_auc .* no row of class ({named}); .*dev_(f1|error)"):
+    with pytest.raises(ConfigError, match=rf"search.metric: dev_auc .* no row of ({named}); .*dev_(f1|error)"):
         prepare(config)
 
 

@@ -32,7 +32,7 @@ from hpsearch.data.roles.identifiers import why_identifier
 FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock(), "durations": Durations()}
 """The forms of columns whose type is not numeric, but is read as numbers."""
 
-KEEP = "data.inputs keeps it where it is listed"
+KEEP = "data.inputs keeps columns that it lists"
 
 
 class InputColumns:
@@ -98,7 +98,7 @@ class InputColumns:
             if others:
                 self.remarks.left_out(name, f"{why}; {KEEP}")
             else:
-                self.remarks.say(f"{why}, like an identifier; an input because there is no other", name)
+                self.remarks.say(f"{why}, like an identifier; used as there is no other input", name)
                 self._number(name, PlainNumbers(self.walk.decimal), self.walk.numbers[name])
 
     def numbers(self, name: str) -> NDArray[Any]:

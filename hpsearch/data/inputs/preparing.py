@@ -23,7 +23,7 @@ from hpsearch.data.target.task import TargetValues
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
-from hpsearch.text.listing import listed
+from hpsearch.text.listing import listed, listed_classes
 from hpsearch.trials.input_views import InputView
 
 NO_TEST_PART = "no test part: the dev figure of the model that is chosen by it will be optimistic"
@@ -137,7 +137,8 @@ def remarks_on(labels: TargetValues, census: Census) -> Iterator[str]:
         yield f"the same value in every row of column{'s' * (len(constant) > 1)} {listed(constant)}: constant, ignored"
     small = [name for name, count in zip(labels.classes, labels.counts, strict=True) if count < 5]
     if small:
-        yield f"fewer than 5 rows of class {listed(small)}: its dev error says little"
+        whose = "its" if len(small) == 1 else "their"
+        yield f"fewer than 5 rows of {listed_classes(small)}: {whose} dev error says little"
 
 
 def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts: list[Part]) -> Iterator[str]:
@@ -146,7 +147,7 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts:
         yield f"no value in the training part of column{'s' * (len(unseen) > 1)} {listed(unseen)}: always 0"
     for part, x_and_y in zip(("training", "dev"), parts, strict=False):
         if not x_and_y.is_empty and (absent := x_and_y.absent(labels.classes)):
-            yield f"no row of class {listed(absent)} in the {part} part"
+            yield f"no row of {listed_classes(absent)} in the {part} part"
     if len(parts) == 2:
         yield NO_TEST_PART
 

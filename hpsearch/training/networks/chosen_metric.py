@@ -5,7 +5,7 @@ from hpsearch.data import Dataset
 from hpsearch.metrics import METRICS, default_metric, metric_named
 from hpsearch.metrics.actual import Actual, Need
 from hpsearch.metrics.metric import Metric
-from hpsearch.text.listing import listed
+from hpsearch.text.listing import listed_classes
 from hpsearch.trials.ranking import Ranking
 
 
@@ -29,7 +29,7 @@ def lack(metric: Metric, dataset: Dataset) -> str:
         return ""
     match metric.needs:
         case Need.EVERY_CLASS | Need.TWO_CLASSES:
-            return f"the dev part has no row of class {listed(dev.absent(dataset.classes))}"
+            return f"the dev part has no row of {listed_classes(dev.absent(dataset.classes))}"
         case Need.POSITIVE:
             return f"the dev part has no row of the positive class {dataset.classes[dataset.positive]!r}"
     columns = zip(dataset.targets, dev.y.reshape(len(dev.y), -1).T, strict=True)

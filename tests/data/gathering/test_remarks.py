@@ -40,7 +40,20 @@ def test_codes_that_are_left_out_name_the_remedy(tmp_path):
     codes = pd.DataFrame({"code": [f"0{number * 7919 % 100_000:05}" for number in range(60)], "x": WORDS})
     (said,) = (remark for remark in remarks(codes, tmp_path) if "'code'" in remark)
     assert said.startswith("left out column 'code': numbers that begin with a zero, such as ")
-    assert said.endswith(" are codes; data.inputs keeps it where it is listed")
+    assert said.endswith(" are codes; data.inputs keeps columns that it lists")
+
+
+def test_a_sentence_on_several_columns_or_classes_has_their_number(tmp_path):
+    """What is said of two columns or classes is not in the singular."""
+    places = np.arange(60)
+    names = [f"n{place}" for place in places]
+    frame = pd.DataFrame({"order_id": places, "item_id": places + 1, "name": names, "tag": names, "x": places % 7})
+    frame["y"] = ["r", "s", *["ab"[place % 2] for place in range(58)]]
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    said = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.remarks
+    words = "a different word in nearly every row, like an identifier; data.inputs keeps columns that it lists"
+    assert f"left out columns 'name', 'tag': {words}" in said
+    assert "fewer than 5 rows of classes 'r', 's': their dev error says little" in said
 
 
 def test_large_counts_have_separators(tmp_path):

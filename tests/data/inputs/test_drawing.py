@@ -74,7 +74,7 @@ def test_a_class_that_a_part_lacks_is_named(tmp_path):
     y[-1_500:] = ["b"] * 1_500
     parts = ["train" if row < 2_000 else "dev" for row in range(ROWS)]
     whole, some = both(tmp_path, written(tmp_path, y=y, part=parts), split="part")
-    assert "no row of class 'a', 'rare' in the dev part" in "; ".join(whole.remarks)
+    assert "no row of classes 'a', 'rare' in the dev part" in "; ".join(whole.remarks)
     assert some.remarks == whole.remarks
 
 
