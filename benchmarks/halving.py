@@ -15,7 +15,7 @@ from benchmarks import kept
 from benchmarks.live_runs import searched
 from benchmarks.search_quality.live import Trainings
 from benchmarks.search_quality.live_searches import config
-from hpsearch.config.search import Halving
+from hpsearch.config.sections.search import Halving
 from hpsearch.search.halving.within_rounds import epochs_of_round
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.repeats import mean

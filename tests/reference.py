@@ -11,13 +11,13 @@ from annotated_types import Ge, Gt, Le, Lt
 import hpsearch
 from hpsearch import errors, estimators
 from hpsearch.cli.commands import COMMANDS, commands
-from hpsearch.config.autopilot import AutopilotSection
-from hpsearch.config.data import DataConfig
-from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.own_code import CommandSection, FunctionSection
-from hpsearch.config.search import Finalists, Halving, SamplerConfig, SearchConfig
-from hpsearch.config.section import ConfigSection
-from hpsearch.config.values import REAL_RANGE, WHOLE_RANGE, StatedRange
+from hpsearch.config.own.code import CommandSection, FunctionSection
+from hpsearch.config.sections.autopilot import AutopilotSection
+from hpsearch.config.sections.data import DataConfig
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.search import Finalists, Halving, SamplerConfig, SearchConfig
+from hpsearch.config.sections.section import ConfigSection
+from hpsearch.config.sections.values import REAL_RANGE, WHOLE_RANGE, StatedRange
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS

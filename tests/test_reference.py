@@ -2,7 +2,7 @@
 
 import pytest
 
-from hpsearch.config.hyperparameters import Hyperparameters
+from hpsearch.config.sections.hyperparameters import Hyperparameters
 from tests.pages import text
 from tests.reference import generated, mark, values
 

@@ -12,16 +12,16 @@ from ruamel.yaml import YAML
 from ruamel.yaml.representer import RoundTripRepresenter
 from ruamel.yaml.scalarstring import DoubleQuotedScalarString
 
-from hpsearch.config.data import DataConfig
-from hpsearch.config.idle import idle
-from hpsearch.config.own_code import FunctionSection, OwnCode
-from hpsearch.config.own_hyperparameters import own_space
+from hpsearch.config.checks.idle import idle
+from hpsearch.config.checks.relations import space_of
+from hpsearch.config.own.code import FunctionSection, OwnCode
+from hpsearch.config.own.hyperparameters import own_space
 from hpsearch.config.plain import plain
 from hpsearch.config.problems import Locations, Problem, config_error, key_path, key_text
-from hpsearch.config.relations import space_of
-from hpsearch.config.scalars import resolve
-from hpsearch.config.search import SearchConfig
-from hpsearch.config.section import unknown_key
+from hpsearch.config.sections.data import DataConfig
+from hpsearch.config.sections.search import SearchConfig
+from hpsearch.config.sections.section import unknown_key
+from hpsearch.config.text.scalars import resolve
 from hpsearch.errors import ConfigError
 from hpsearch.space import Space
 from hpsearch.trials.input_views import SEARCHED_DATA

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from hpsearch.config.search import SamplerConfig
+from hpsearch.config.sections.search import SamplerConfig
 from hpsearch.space import Choice, Range
 
 

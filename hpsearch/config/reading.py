@@ -6,23 +6,23 @@ from math import inf
 from pathlib import Path
 from typing import Any
 
-from hpsearch.config.composing import document_in
+from hpsearch.config.checks.relations import HyperparameterValues, resolved, space_of
+from hpsearch.config.checks.start import known_value, start_of
+from hpsearch.config.checks.strays import strays
 from hpsearch.config.config import Config
-from hpsearch.config.data import DataConfig, ViewConfig
-from hpsearch.config.document import Document, document_of
-from hpsearch.config.files import text_of
 from hpsearch.config.frames import without_frame
-from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.overrides import overridden
-from hpsearch.config.own_code import CommandSection, OwnCode, handed_over, own_code_of, with_function
-from hpsearch.config.own_hyperparameters import own_space, own_value, own_values
-from hpsearch.config.own_search import OwnSearchConfig, named_like_results, wrong_own_names, wrong_own_search
+from hpsearch.config.own.code import CommandSection, OwnCode, handed_over, own_code_of, with_function
+from hpsearch.config.own.hyperparameters import own_space, own_value, own_values
+from hpsearch.config.own.search import OwnSearchConfig, named_like_results, wrong_own_names, wrong_own_search
 from hpsearch.config.problems import Location, Problem, config_error, path_within
-from hpsearch.config.relations import HyperparameterValues, resolved, space_of
-from hpsearch.config.search import SearchConfig
-from hpsearch.config.section import ConfigSection, SectionT, checked
-from hpsearch.config.start import known_value, start_of
-from hpsearch.config.strays import strays
+from hpsearch.config.sections.data import DataConfig, ViewConfig
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.search import SearchConfig
+from hpsearch.config.sections.section import ConfigSection, SectionT, checked
+from hpsearch.config.text.composing import document_in
+from hpsearch.config.text.document import Document, document_of
+from hpsearch.config.text.files import text_of
+from hpsearch.config.text.overrides import overridden
 from hpsearch.config.wording import nearest, show
 from hpsearch.space import Choice, Range
 from hpsearch.trials.input_views import SEARCHED_DATA

@@ -6,9 +6,9 @@ from math import ceil, floor
 from typing import Any
 
 from hpsearch.config import Config, config_from
-from hpsearch.config.hyperparameters import WHOLE
-from hpsearch.config.limits import may_exceed
-from hpsearch.config.own_hyperparameters import is_whole
+from hpsearch.config.own.hyperparameters import is_whole
+from hpsearch.config.sections.hyperparameters import WHOLE
+from hpsearch.config.sections.limits import may_exceed
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.errors import ConfigError

@@ -5,10 +5,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.live import LIVE, factor_of, factor_or_word, live_value
-from hpsearch.config.relations import DEEP
-from hpsearch.config.scalars import refusal, resolve
+from hpsearch.config.checks.relations import DEEP
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.live import LIVE, factor_of, factor_or_word, live_value
+from hpsearch.config.text.scalars import refusal, resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
 from hpsearch.errors import UsageError
 from hpsearch.trials.input_views import SEARCHED_DATA

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from hpsearch.config import Config
-from hpsearch.config.search import Finalists
+from hpsearch.config.sections.search import Finalists
 from hpsearch.errors import UsageError
 from hpsearch.samplers import learns
 from hpsearch.search.proposals.conversation import Conversation

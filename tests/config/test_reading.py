@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from hpsearch.config import DEFAULTS, config_from, read_config
-from hpsearch.config.hyperparameters import WHOLE
+from hpsearch.config.sections.hyperparameters import WHOLE
 from hpsearch.errors import ConfigError
 from hpsearch.space import Choice, Range
 

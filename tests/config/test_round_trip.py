@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.config import config_from, read_config
-from hpsearch.config.composing import document_in
 from hpsearch.config.problems import Location
-from hpsearch.config.scalars import resolve
+from hpsearch.config.text.composing import document_in
+from hpsearch.config.text.scalars import resolve
 
 from .configs import ALL, read
 

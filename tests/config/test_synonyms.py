@@ -1,12 +1,12 @@
 import pytest
 
 from hpsearch.config import DataConfig, SearchConfig, config_from
-from hpsearch.config.data import Shares
-from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.search import SAMPLERS, Finalists, Halving
-from hpsearch.config.strays import OPTIONS
+from hpsearch.config.checks.strays import OPTIONS
+from hpsearch.config.sections.data import Shares
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.search import SAMPLERS, Finalists, Halving
+from hpsearch.config.sections.values import StatedChoice, StatedRange
 from hpsearch.config.synonyms import OTHER_NAMES
-from hpsearch.config.values import StatedChoice, StatedRange
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS

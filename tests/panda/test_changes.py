@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.live import LIVE
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.live import LIVE
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import FIXED, Vocabulary, parse
 from hpsearch.trials.input_views import SEARCHED_DATA

@@ -1,6 +1,6 @@
 import pytest
 
-from hpsearch.config.hyperparameters import DEFAULTS
+from hpsearch.config.sections.hyperparameters import DEFAULTS
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.training.examples.augmentation import Augmentation

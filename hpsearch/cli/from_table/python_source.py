@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.config.composing import document_in
 from hpsearch.config.frames import FRAME_IN_CONFIG, frame_in, is_frame
 from hpsearch.config.problems import Location
+from hpsearch.config.text.composing import document_in
 from hpsearch.errors import UsageError
 from hpsearch.text.table_names import names_table, without_endings
 

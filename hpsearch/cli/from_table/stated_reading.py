@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from hpsearch.config import config_from
-from hpsearch.config.data import DataConfig
+from hpsearch.config.sections.data import DataConfig
 from hpsearch.data import Description, describe
 from hpsearch.errors import DataError, UsageError
 

@@ -6,7 +6,7 @@ from math import ceil, inf
 import numpy as np
 
 from hpsearch.config import Config
-from hpsearch.config.search import SearchConfig
+from hpsearch.config.sections.search import SearchConfig
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hpsearch.config import Config
-from hpsearch.config.own_code import CommandSection
+from hpsearch.config.own.code import CommandSection
 from hpsearch.errors import NothingToTakeOverError
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database

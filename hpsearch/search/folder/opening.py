@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.config import Config, config_from
-from hpsearch.config.search import Halving
+from hpsearch.config.sections.search import Halving
 from hpsearch.config.wording import show
 from hpsearch.errors import UsageError
 from hpsearch.runs.contents import BESIDE, clear_leftovers, delete

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.config import DEFAULTS, config_from
-from hpsearch.config.own_hyperparameters import own_value
+from hpsearch.config.checks.start import known_value, start_of
+from hpsearch.config.own.hyperparameters import own_value
 from hpsearch.config.problems import Problem
-from hpsearch.config.start import known_value, start_of
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.folder.comparable import check_that_they_compare

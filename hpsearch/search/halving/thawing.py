@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hpsearch.config.search import Halving
+from hpsearch.config.sections.search import Halving
 from hpsearch.search.context import SearchContext
 from hpsearch.search.halving.curves import TrialCurve
 from hpsearch.search.halving.expected import expected_costs

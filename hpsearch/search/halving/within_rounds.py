@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from hpsearch.config.search import Halving
+from hpsearch.config.sections.search import Halving
 from hpsearch.search.context import SearchContext
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan

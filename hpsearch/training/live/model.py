@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from hpsearch.config.live import LIVE
+from hpsearch.config.sections.live import LIVE
 from hpsearch.engine.arrays import Array
 from hpsearch.training.live.network_recipe import LiveNetworkRecipe
 from hpsearch.training.networks.epochs import beginning, measure, metric_names, with_dead_units

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hpsearch.config.live import LIVE, live_value
+from hpsearch.config.sections.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import Intervention

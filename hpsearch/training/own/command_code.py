@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
-from hpsearch.config.own_code import PLACEHOLDER, CommandSection
+from hpsearch.config.own.code import PLACEHOLDER, CommandSection
 from hpsearch.config.wording import show
 from hpsearch.training.own.command_session import CommandSession
 from hpsearch.training.own.functions import sha256_of

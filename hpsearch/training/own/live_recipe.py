@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from hpsearch.config.scalars import refusal
+from hpsearch.config.text.scalars import refusal
 from hpsearch.config.wording import one_of, show
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
 from hpsearch.trials.interventions import Intervention

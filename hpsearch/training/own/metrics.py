@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from math import isfinite
 from typing import Any
 
-from hpsearch.config.own_hyperparameters import OF_TABLES
+from hpsearch.config.own.hyperparameters import OF_TABLES
 from hpsearch.config.wording import show
 from hpsearch.training.own.failures import TrainingFailedError
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.config import Config
-from hpsearch.config.own_code import FUNCTION_IN_CONFIG, CommandSection
-from hpsearch.config.own_search import NO_PROGRAM, own_ranking
+from hpsearch.config.own.code import FUNCTION_IN_CONFIG, CommandSection
+from hpsearch.config.own.search import NO_PROGRAM, own_ranking
 from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError, UsageError
 from hpsearch.runs.messages import opened_messages

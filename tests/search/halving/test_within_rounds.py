@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.config.search import Halving
+from hpsearch.config.sections.search import Halving
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database

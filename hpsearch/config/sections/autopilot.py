@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import ConfigDict, Field, PlainValidator, TypeAdapter, ValidationError
 
-from hpsearch.config.live import LIVE, factor_of, factor_or_word, live_value
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import ConfigSection, mistake, problems_of, together, unknown_key
-from hpsearch.config.values import Count
+from hpsearch.config.sections.live import LIVE, factor_of, factor_or_word, live_value
+from hpsearch.config.sections.section import ConfigSection, mistake, problems_of, together, unknown_key
+from hpsearch.config.sections.values import Count
 from hpsearch.config.wording import show
 
 

@@ -3,9 +3,9 @@
 from math import isfinite
 from typing import Any
 
-from hpsearch.config.hyperparameters import Hyperparameters
-from hpsearch.config.scalars import refusal, resolve
-from hpsearch.config.section import checked
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.section import checked
+from hpsearch.config.text.scalars import refusal, resolve
 from hpsearch.config.wording import show
 
 LIVE = (

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 from pydantic import Field
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import ConfigSection, checked
-from hpsearch.config.values import CountOrNone, Positive, Text
+from hpsearch.config.sections.section import ConfigSection, checked
+from hpsearch.config.sections.values import CountOrNone, Positive, Text
 from hpsearch.config.wording import one_of, show
 from hpsearch.space import Choice, Range
 

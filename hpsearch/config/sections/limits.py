@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from hpsearch.config.hyperparameters import WHOLE, Hyperparameters
-from hpsearch.config.section import checked
+from hpsearch.config.sections.hyperparameters import WHOLE, Hyperparameters
+from hpsearch.config.sections.section import checked
 
 
 def may_exceed(name: str, end: Any, *, upwards: bool) -> bool:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import mistake, together, unknown_key, unknown_word
+from hpsearch.config.sections.section import mistake, together, unknown_key, unknown_word
 from hpsearch.config.wording import show
 from hpsearch.metrics import METRICS, metric_named
 

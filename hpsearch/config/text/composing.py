@@ -18,9 +18,9 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from hpsearch.config.document import MAX_DEPTH, MAX_VALUES, Document
 from hpsearch.config.problems import Location, Locations, Path, Problem, config_error
-from hpsearch.config.scalars import refusal, resolve
+from hpsearch.config.text.document import MAX_DEPTH, MAX_VALUES, Document
+from hpsearch.config.text.scalars import refusal, resolve
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
 

@@ -6,11 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationError
 
-from hpsearch.config.autopilot import AutopilotSection
-from hpsearch.config.judging import checked_metric
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import ConfigSection, mistake, problems_of, together, unknown_key, unknown_word
-from hpsearch.config.values import Count, CountOrNone, NonNegative, Positive, Whole, words_or
+from hpsearch.config.sections.autopilot import AutopilotSection
+from hpsearch.config.sections.judging import checked_metric
+from hpsearch.config.sections.section import ConfigSection, mistake, problems_of, together, unknown_key, unknown_word
+from hpsearch.config.sections.values import Count, CountOrNone, NonNegative, Positive, Whole, words_or
 from hpsearch.config.wording import nearest
 from hpsearch.samplers import SAMPLERS
 

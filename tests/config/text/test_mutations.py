@@ -8,11 +8,10 @@ import re
 import pytest
 
 from hpsearch.config import Config, config_from
-from hpsearch.config.composing import document_in
 from hpsearch.config.problems import Location
+from hpsearch.config.text.composing import document_in
 from hpsearch.errors import ConfigError
-
-from .configs import ALL, read
+from tests.config.configs import ALL, read
 
 CASES = int(os.environ.get("HPSEARCH_CASES", "600"))
 LINE = re.compile(r"^\S+:\d+:\d+: [\w.\[\]=-]+: .+")

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import ConfigSection, checked, mistake, problems_of, together, unknown_word
+from hpsearch.config.sections.section import ConfigSection, checked, mistake, problems_of, together, unknown_word
 from hpsearch.config.wording import nearest, show, to_search
 from hpsearch.space import SCALES, Choice, Range
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from pydantic import Field
 
-from hpsearch.config.autopilot import OwnAutopilotSection, wrong_own_acts
-from hpsearch.config.own_code import CommandSection, OwnCode
-from hpsearch.config.own_hyperparameters import OF_TABLES
+from hpsearch.config.own.code import CommandSection, OwnCode
+from hpsearch.config.own.hyperparameters import OF_TABLES
 from hpsearch.config.problems import Problem
-from hpsearch.config.search import SearchConfig
-from hpsearch.config.values import Text
+from hpsearch.config.sections.autopilot import OwnAutopilotSection, wrong_own_acts
+from hpsearch.config.sections.search import SearchConfig
+from hpsearch.config.sections.values import Text
 from hpsearch.config.wording import show
 from hpsearch.metrics import metric_named
 from hpsearch.trials.ranking import Ranking

@@ -6,8 +6,8 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PlainValidator, WrapValidator
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import ConfigSection, mistake, together, unknown_key
-from hpsearch.config.values import (
+from hpsearch.config.sections.section import ConfigSection, mistake, together, unknown_key
+from hpsearch.config.sections.values import (
     Check,
     Chosen,
     ChosenMapping,

@@ -5,8 +5,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WrapValidator
 
-from hpsearch.config.section import ConfigSection, mistake
-from hpsearch.config.values import (
+from hpsearch.config.sections.section import ConfigSection, mistake
+from hpsearch.config.sections.values import (
     WHOLE_RANGE,
     BelowOne,
     Check,

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from hpsearch.config.problems import Locations, Path, Problem, config_error
-from hpsearch.config.scalars import refusal
+from hpsearch.config.text.scalars import refusal
 
 MAX_DEPTH = 20
 MAX_VALUES = 10_000

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from hpsearch.config.composing import document_in
-from hpsearch.config.document import MAX_DEPTH, Document
-from hpsearch.config.files import MAX_BYTES
 from hpsearch.config.problems import Location, Locations, Path, Problem, key_text
-from hpsearch.config.scalars import refusal
+from hpsearch.config.text.composing import document_in
+from hpsearch.config.text.document import MAX_DEPTH, Document
+from hpsearch.config.text.files import MAX_BYTES
+from hpsearch.config.text.scalars import refusal
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
 

@@ -5,8 +5,7 @@
 import pytest
 
 from hpsearch.errors import ConfigError
-
-from .configs import DIGITS, read
+from tests.config.configs import DIGITS, read
 
 SPACE = """\
 data: {source: digits, numbers: {choices: [plain, {piecewise_linear: 4}]}}

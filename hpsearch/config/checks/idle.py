@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from hpsearch.config.hyperparameters import DEFAULTS
-from hpsearch.config.relations import DEEP, hidden_layers, space_of, used_where
+from hpsearch.config.checks.relations import DEEP, hidden_layers, space_of, used_where
+from hpsearch.config.sections.hyperparameters import DEFAULTS
 from hpsearch.config.wording import show
 from hpsearch.space import Axis, Choice, Condition, Space
 

@@ -3,12 +3,11 @@
 import pytest
 
 from hpsearch.config import read_config
-from hpsearch.config.composing import document_in
 from hpsearch.config.problems import Location
-from hpsearch.config.scalars import resolve
+from hpsearch.config.text.composing import document_in
+from hpsearch.config.text.scalars import resolve
 from hpsearch.errors import ConfigError
-
-from .configs import DIGITS, read
+from tests.config.configs import DIGITS, read
 
 
 @pytest.mark.parametrize(

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from hpsearch.config import Config, config_from, read_config
 from hpsearch.errors import ConfigError
-
-from .configs import DIGITS
+from tests.config.configs import DIGITS
 
 LOOP = []
 LOOP += [LOOP, LOOP]

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from hpsearch.config.data import ViewConfig
-from hpsearch.config.hyperparameters import Hyperparameters
+from hpsearch.config.checks.relations import HyperparameterValues
 from hpsearch.config.problems import Problem
-from hpsearch.config.relations import HyperparameterValues
-from hpsearch.config.section import checked, unknown_key
+from hpsearch.config.sections.data import ViewConfig
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.section import checked, unknown_key
 from hpsearch.config.wording import show
 from hpsearch.space import Axis, Choice, Choices, Range, Space
 from hpsearch.trials.outcomes import Settings

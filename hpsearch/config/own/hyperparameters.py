@@ -8,8 +8,8 @@ from typing import Any
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import mistake, problems_of, unknown_key
-from hpsearch.config.values import Count, RangeOf, SearchedWhole
+from hpsearch.config.sections.section import mistake, problems_of, unknown_key
+from hpsearch.config.sections.values import Count, RangeOf, SearchedWhole
 from hpsearch.config.wording import show
 from hpsearch.space import Choice, Range, Space
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hpsearch.config.autopilot import AutopilotSection
-from hpsearch.config.data import DataConfig, Shares
-from hpsearch.config.hyperparameters import Hyperparameters
 from hpsearch.config.problems import Problem
-from hpsearch.config.search import Finalists, Halving, SearchConfig
-from hpsearch.config.section import ConfigSection, unknown_key
+from hpsearch.config.sections.autopilot import AutopilotSection
+from hpsearch.config.sections.data import DataConfig, Shares
+from hpsearch.config.sections.hyperparameters import Hyperparameters
+from hpsearch.config.sections.search import Finalists, Halving, SearchConfig
+from hpsearch.config.sections.section import ConfigSection, unknown_key
 from hpsearch.config.synonyms import OTHER_NAMES, meant_by
 from hpsearch.config.wording import nearest
 

@@ -6,9 +6,9 @@ from functools import cache
 from graphlib import CycleError
 from typing import Any
 
-from hpsearch.config.hyperparameters import WHOLE, Hyperparameters
 from hpsearch.config.problems import Problem
-from hpsearch.config.section import checked, unknown_key
+from hpsearch.config.sections.hyperparameters import WHOLE, Hyperparameters
+from hpsearch.config.sections.section import checked, unknown_key
 from hpsearch.config.wording import show, to_search
 from hpsearch.engine.optimizers import OPTIMIZERS, Optimizer
 from hpsearch.engine.schedules import SCHEDULES, Schedule

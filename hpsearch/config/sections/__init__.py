@@ -1,0 +1,1 @@
+"""The sections `data`, `hyperparameters` and `search`: their keys, types and defaults."""

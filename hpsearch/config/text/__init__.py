@@ -1,0 +1,1 @@
+"""The text of a config → plain values, each with its line and column."""
