@@ -47,8 +47,11 @@ class Thresholds:
     """Number of optimizer steps below which a training is short (30 epochs of 20,000 examples in batches of 512)."""
 
     lopsided: float = 0.9
+    lopsided_without_success: float = 0.7
+    """Limits for the share of the largest class; the second if the model is not better than predicting this class."""
+
     dead: float = 0.2
-    """Limits for the share of the largest class, and for the share of dead hidden units."""
+    """Limit for the share of dead hidden units."""
 
     uneven_scales: float = 10.0
     """Ratio of the largest to the smallest standard deviation of the inputs."""

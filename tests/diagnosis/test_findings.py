@@ -17,7 +17,7 @@ from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ranking import Ranking
-from tests.diagnosis.made import bowl, config, evidence, none_fits_better, trials, with_winner
+from tests.diagnosis.made import FACTS, bowl, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN, averaged, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
@@ -44,6 +44,16 @@ def test_a_finding_is_found_in_the_run_that_shows_it(name):
 def test_a_finding_is_not_found_in_its_healthy_twin(name):
     _, twin = SHOWN[name]
     assert name not in {finding.name for finding in diagnosed(twin)}
+
+
+@pytest.mark.parametrize(("largest", "p", "found"), [(4_500, 0.4, True), (4_500, 0.001, False), (4_000, 0.4, False)])
+def test_another_metric_is_the_first_advice_if_the_largest_of_unequal_classes_is_as_good(largest, p, found):
+    """Other advice would be judged by a metric that hardly sees what it changes."""
+    facts = replace(FACTS, classes=(largest, 6_000 - largest))
+    of_class = replace(judged(0.001, p)[0], baseline="largest_class")
+    worse = judged(-0.2, 0.001)
+    names = [each.name for each in advised(diagnosed(evidence(facts=facts, comparisons=(of_class, *worse))))]
+    assert ("class_imbalance" in names[:1]) == found
 
 
 def test_a_diagnosis_computes_with_one_thread_wherever_it_is_made(monkeypatch):

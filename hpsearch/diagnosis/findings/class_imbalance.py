@@ -1,4 +1,4 @@
-"""Class imbalance: one class has nearly all rows, so the error hardly depends on the others."""
+"""Class imbalance: one class has most rows, so the error hardly depends on the others."""
 
 from collections.abc import Iterator
 
@@ -12,12 +12,15 @@ _BLIND = ("dev_error", "dev_accuracy")
 
 
 class ClassImbalanceFinding:
-    """The search metric is the error, and the largest class has more than nine tenths of the rows."""
+    """The search metric is the error, and the largest class has nearly all rows, or is as good a prediction."""
 
     name = "class_imbalance"
     phase = Phase.TRAINING
-    place = 40
-    trigger = "the largest class has more than 90 % of the training rows, and the search goes by error or accuracy"
+    place = 5
+    trigger = (
+        "the search goes by error or accuracy, and the largest class has more than 90 % of the training rows, or more "
+        "than 70 % where the run's model is not clearly better than always predicting this class"
+    )
     proposes = (
         "search.metric: dev_auc, or dev_f1 where dev has few rows of a class, and class_weight: balanced as a choice"
     )
@@ -28,12 +31,13 @@ class ClassImbalanceFinding:
         if facts is None or not facts.classes or evidence.ranking.metric not in _BLIND:
             return
         share = max(facts.classes) / sum(facts.classes)
-        if share <= evidence.thresholds.lopsided:
+        limits = evidence.thresholds
+        if share <= (limits.lopsided_without_success if _is_unbeaten(evidence) else limits.lopsided):
             return
         yield Finding(
             self.name,
-            f"{percent(share, 1)} of the training rows are of one class, so that {evidence.ranking.metric} says little "
-            "of the others",
+            f"{percent(share, 1)} of the training rows are of one class, so that {evidence.ranking.metric} hardly "
+            "depends on the others",
             self.phase,
             evidence={"share": share},
             changes=(
@@ -41,3 +45,13 @@ class ClassImbalanceFinding:
                 *with_choices(evidence, "class_weight", "balanced"),
             ),
         )
+
+
+def _is_unbeaten(evidence: Evidence) -> bool:
+    """Whether always predicting the largest class is as good as the run's model, or nearly so."""
+    winner = evidence.winner
+    return any(
+        each.baseline == "largest_class" and each.is_known and not each.clearly_better
+        for each in evidence.comparisons
+        if winner is not None and each.number == winner.number
+    )

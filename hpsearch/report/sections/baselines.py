@@ -5,12 +5,8 @@ from collections.abc import Iterator, Sequence
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.baselines import NO_ROOM, Baseline, Comparison
-from hpsearch.trials.data_facts import metric_of_rare_classes
 from hpsearch.trials.table import Table, short
 from hpsearch.trials.uncertain import probability
-
-_LOPSIDED = 0.7
-"""Share of the largest class from which error and accuracy hardly depend on the other classes."""
 
 _ABOUT = "better_by is how much better the run's model is on the dev part, with its 95 % interval (low, high)."
 
@@ -70,9 +66,7 @@ def baseline_sentences(run: Run) -> Iterator[str]:
     if known:
         compared = {each.baseline for each in known}
         others = [each.called for each in trained if each.name not in compared]
-        facts = run.data_facts
-        rarer = metric_of_rare_classes(facts.classes, facts.dev) if facts and facts.classes else "dev_auc"
-        yield _against(known, metric, rarer, complete=not others and not left_out) + (
+        yield _against(known, metric, complete=not others and not left_out) + (
             f"; it was not compared with {' and '.join(others)}" if others else ""
         )
 
@@ -82,11 +76,8 @@ def _named(baseline: Baseline) -> str:
     return f"{word}, {baseline.settings['class']!r}" if "class" in baseline.settings else word
 
 
-def _against(comparisons: Sequence[Comparison], metric: str, rarer: str, *, complete: bool) -> str:
-    """Say whether the model beats each baseline, with numbers for the strongest; `complete`: these are all of them.
-
-    `rarer` is a metric to use if `metric` hardly depends on the rarer classes.
-    """
+def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) -> str:
+    """Say whether the model beats each baseline, with numbers for the strongest; `complete`: these are all of them."""
     strongest = min(comparisons, key=lambda each: each.better_by)
     beaten = [each for each in comparisons if each.clearly_better]
     unbeaten = min((each for each in comparisons if each not in beaten), key=lambda each: each.better_by, default=None)
@@ -100,9 +91,7 @@ def _against(comparisons: Sequence[Comparison], metric: str, rarer: str, *, comp
     any_ = "any baseline" if complete else " or ".join(each.against for each in comparisons)
     blind = metric in ("dev_error", "dev_accuracy")
     largest = next((each for each in comparisons if each.baseline == "largest_class"), None) if blind else None
-    lopsided = largest is not None and abs(largest.of_baseline - (metric == "dev_error")) >= _LOPSIDED
-    remedy = f"; rank by a metric that sees the rarer classes: --set search.metric={rarer}" if lopsided else ""
-    return f"{model} does not beat {any_}: it {_standing(largest or unbeaten)}{remedy}"
+    return f"{model} does not beat {any_}: it {_standing(largest or unbeaten)}"
 
 
 def _standing(comparison: Comparison) -> str:

@@ -3,6 +3,8 @@
 import pytest
 
 from hpsearch.evaluation.baselines import boosted_trees
+from hpsearch.export.next import proposed_config
+from hpsearch.report.sections.advice import what_limits
 from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
@@ -124,10 +126,12 @@ def test_a_long_search_trains_the_slow_baselines_too(searched, monkeypatch):
     assert [each.name for each in run.baselines] == ["largest_class", "linear", "boosted_trees"]
 
 
-def test_unequal_classes_are_told_to_be_ranked_by_another_metric(searched, tmp_path):
-    rows = "\n".join(f"{number % 7},{'bad' if number % 20 == 0 else 'good'}" for number in range(400))
+def test_the_first_advice_where_no_baseline_is_beaten_on_unequal_classes_is_another_metric(searched, tmp_path):
+    rows = "\n".join(f"{number % 7},{'bad' if number % 5 == 0 else 'good'}" for number in range(400))
     (tmp_path / "loans.csv").write_text(f"amount,paid\n{rows}\n")
     run, _ = searched(data={"source": str(tmp_path / "loans.csv")}, search={"trials": 2, "rounds": 1})
     *_, sentence = baseline_sentences(run)
     assert sentence.startswith("trial 0 does not beat any baseline: it is ")
-    assert "search.metric=dev_auc" in sentence
+    _, advice = what_limits([run])
+    assert advice.sentences[0] == "try search.metric: auto → dev_auc (class imbalance)"
+    assert "metric: dev_auc" in proposed_config(run, tmp_path)
