@@ -25,6 +25,7 @@ from hpsearch.config.text.files import text_of
 from hpsearch.config.text.overrides import overridden
 from hpsearch.config.wording import nearest, show
 from hpsearch.space import Choice, Range
+from hpsearch.text.command_line import command
 from hpsearch.trials.input_views import SEARCHED_DATA
 
 
@@ -93,6 +94,8 @@ def _config(document: Document, folder: Path, name: str, overrides: Sequence[str
         if search.mode == "panda":
             problems += [problem.under("hyperparameters") for problem in wrong_own_names(named)]
         problems += [problem.under("hyperparameters") for problem in named_like_results(named, search.metric)]
+    if search is not None and search.mode == "panda" and search.trials == "auto":
+        problems.append(Problem(("search", "trials"), _auto_with_panda(given, remedy)))
     if search is not None and data is not None and search.mode == "panda" and "folds" in data.split:
         sentence = "has folds: many trainings of one trial, and panda watches over one; set auto, or mode: caviar"
         problems.append(Problem(("data", "split"), sentence))
@@ -115,6 +118,13 @@ def _number_of_trials(document: Document) -> str:
     stated = search.get("trials") if isinstance(search, dict) else None
     number = stated if type(stated) is int else SearchConfig().trials
     return f"a time alone means trials: auto, so give a number beside it: --trials {number}"
+
+
+def _auto_with_panda(given: Location | None, remedy: str) -> str:
+    """Return the mistake of `trials: auto` with panda; if a file has it, with the command that trains two models."""
+    if given is not None and given.line is not None:
+        remedy = f"give a number: `{command('run', Path(given.source), '--mode', 'panda', '--trials', '2')}`"
+    return f"is auto: as many as the time allows, and the models of mode panda wait for a person; {remedy}"
 
 
 def _sections(document: Document) -> tuple[Sections, list[Problem]]:
@@ -179,7 +189,7 @@ def _search(
     if search is not None:
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
-            problems += _not_of_panda(search, numbered)
+            problems += _not_of_panda(search)
         problems += [*_time_as_budget(search, stated, numbered), *_not_of_overlapping(search, numbered)]
         if section is SearchConfig:
             problems += _not_of_data(search)
@@ -216,13 +226,11 @@ def _without(stated: Mapping[str, Any], misplaced: Iterable[Problem]) -> dict[st
     return {key: value for key, value in stated.items() if key not in keys}
 
 
-def _not_of_panda(search: SearchConfig, numbered: str) -> Iterator[Problem]:
+def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
     """Yield the settings that cannot be combined with panda mode."""
     remedy = "leave it out, or set mode: caviar"
     if search.finalists is not None:
         yield Problem(("finalists",), f"train again without anyone's changes, which made a panda's models; {remedy}")
-    if search.trials == "auto":
-        yield Problem(("trials",), f"counts rounds by the clock, and panda waits for a person; {numbered}")
     if search.repeats > 1:
         yield Problem(("repeats",), f"are many trainings of one trial, and panda watches over one; {remedy}")
     if search.halving is not None:

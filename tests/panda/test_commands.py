@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import signal
 import sqlite3
 import time
@@ -31,6 +32,15 @@ def plain_terminal(folder, *arguments):
     """One that shows lines, and no screen."""
     env = {**os.environ, "TERM": "dumb"}
     return pexpect.spawn(COMMAND, list(arguments), cwd=str(folder), env=env, encoding="utf-8", timeout=60)
+
+
+def test_the_refusal_of_trials_auto_has_the_command_that_trains_the_config_of_init(command, tmp_path):
+    command("init", "iris")
+    refused = command("run", "iris.yaml", "--mode", "panda", code=2).stderr
+    _, *words = shlex.split(re.search("`(.*)`", refused)[1])
+    assert words == ["run", "iris.yaml", "--mode", "panda", "--trials", "2"]
+    command(*words, "--set", "hyperparameters.epochs=2")
+    assert len(Run(tmp_path / "runs" / "iris").outcomes) == 2
 
 
 def test_a_closed_terminal_leaves_the_training(hpsearch, tmp_path):

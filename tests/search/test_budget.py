@@ -259,7 +259,7 @@ def test_the_remedy_for_code_of_ones_own_names_no_network(small, tmp_path):
     ("search", "sentence"),
     [
         ({"trials": "auto"}, "there is no time_limit; set one"),
-        ({"trials": "auto", "time_limit": 9, "mode": "panda"}, "panda waits for a person; set a number of trials"),
+        ({"trials": "auto", "time_limit": 9, "mode": "panda"}, "wait for a person; set a number of trials"),
         ({"trials": "some"}, "some"),
     ],
 )
