@@ -10,13 +10,17 @@ ENCODINGS = ("utf-8", "utf-16", "windows-1252")
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """The options of `data.csv` in the config; None is to be guessed."""
+    """The options of `data.csv` in the config; None is to be guessed.
+
+    `in_doubt` is the decimal sign if no cell decides it; None if the separator is then to decide.
+    """
 
     separator: str | None = None
     decimal: str | None = None
     encoding: str | None = None
     header: bool | None = None
     missing: tuple[str, ...] | None = None
+    in_doubt: str | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any] | None) -> Self:

@@ -10,15 +10,20 @@ from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
 
+PYTHON = "."
+"""The decimal sign of a training without a text file."""
+
 
 def read_like(path: Path, source: str, training: Dialect | None, columns: Sequence[str]) -> SourceTable:
     """The table in the file, with remarks on how it is written otherwise than training's; `columns` are needed.
 
-    The encoding is the file's own. So are separator and decimal sign, where more of the columns are there with them.
+    The encoding is the file's own. So is the separator, where more of the columns are there with it, and then the
+    decimal sign, if a cell decides it; else it is training's.
     """
     if training is None:
-        return replace(read_delimited(path, source, Stated()), remarks=())
-    found = list(_readings(path, source, (training.stated(), Stated(header=training.header)), columns))
+        return replace(read_delimited(path, source, Stated(in_doubt=PYTHON)), remarks=())
+    own = Stated(header=training.header, in_doubt=training.decimal)
+    found = list(_readings(path, source, (training.stated(), own), columns))
     if not found:
         return read_delimited(path, source, training.stated())  # to say what is wrong
     table = max(found, key=lambda each: _there(each, columns))

@@ -59,7 +59,7 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
         )
     decimal = stated.decimal
     if decimal is None:
-        decimal = _decimal(rows[1:] if header else rows, mark)
+        decimal = _decimal(rows[1:] if header else rows, mark, stated.in_doubt)
         if decimal == ",":
             guessed.append("read with a comma before the decimals; data.csv: {decimal: .} sets a point")
     dialect = Dialect(mark, decimal, encoding, header, int(bool(line)), tuple(guessed))
@@ -130,8 +130,8 @@ def _names(rows: list[list[str]], ends: list[int], source: str, *, header: bool)
     return names, ends[0]
 
 
-def _decimal(rows: list[list[str]], mark: str) -> str:
-    """Return a comma if more numbers need a comma than a point; in doubt, choose by the separator."""
+def _decimal(rows: list[list[str]], mark: str, in_doubt: str | None) -> str:
+    """Return a comma if more numbers need a comma than a point; else `in_doubt`, or None to choose by the separator."""
     commas = points = perhaps = 0
     for row in rows:
         for cell in row:
@@ -142,4 +142,4 @@ def _decimal(rows: list[list[str]], mark: str) -> str:
                 points += DECIMAL_POINT.fullmatch(cell) is not None
     if commas or points:
         return "," if commas > points else "."
-    return "," if perhaps and mark != "," else "."
+    return in_doubt or ("," if perhaps and mark != "," else ".")
