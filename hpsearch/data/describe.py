@@ -39,7 +39,6 @@ class Description:
     numeric: tuple[str, ...]
     dates: tuple[str, ...]
     categorical: tuple[str, ...]
-    dropped: tuple[str, ...]
     missing: int
     task: str
     classes: tuple[tuple[str, int], ...]
@@ -92,7 +91,6 @@ def describe(
         numeric=rows.numeric,
         dates=tuple(column.name for column in rows.dates),
         categorical=tuple(column.name for column in rows.text),
-        dropped=rows.dropped,
         missing=census.missing + words_missing + dates_missing,
         task=labels.task,
         classes=tuple(zip(labels.classes, labels.counts.tolist(), strict=True)),

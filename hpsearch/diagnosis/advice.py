@@ -69,7 +69,7 @@ def why_nothing_of(run: Run) -> str:
     return why_nothing(evidence, diagnosed(evidence))
 
 
-def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...]:
+def advised(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the first findings that propose changes, one to three, and those on the use of the trained networks.
 
     Changes against variance wait while there are changes against bias, until after the next run. The amount of search,
@@ -81,7 +81,7 @@ def advised(found: Sequence[Finding], most: int = AT_ONCE) -> tuple[Finding, ...
     urgent = [finding for finding in with_changes if finding.phase <= Phase.VARIANCE]
     if any(finding.phase <= Phase.BIAS for finding in urgent):
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
-    chosen = [*urgent[:most], *_too_short(with_changes)] if urgent else with_changes[:1]
+    chosen = [*urgent[:AT_ONCE], *_too_short(with_changes)] if urgent else with_changes[:1]
     in_order = sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT))
     return (*in_order, *of_model)
 

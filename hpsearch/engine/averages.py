@@ -17,10 +17,10 @@ class Average:
     (array([ 0.3, -0.1]), array([ 3., -1.]))
     """
 
-    def __init__(self, beta: float | Array, v: Array, t: int = 0) -> None:
+    def __init__(self, beta: float | Array, v: Array) -> None:
         self.beta = beta
         self.v = v
-        self.t = t  # number of θ so far
+        self.t = 0  # number of θ so far
         self._scratch = np.empty_like(v)
 
     @property

@@ -11,8 +11,8 @@ from hpsearch.engine.l2 import add_l2_gradient, l2_costs
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.network import Network
 
-GREAT, GOOD, WRONG = 1e-7, 1e-5, 1e-3
-"""A relative difference up to the first is great, up to the second good; from the third on the gradient is wrong."""
+GREAT, GOOD = 1e-7, 1e-5
+"""A relative difference up to the first is great, up to the second good."""
 
 ROUNDING = 8
 """Assumed rounding error of a cost computed through some layers, in units in the last place."""

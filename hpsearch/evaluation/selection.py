@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from hpsearch.metrics.reading import FloatArray
 
@@ -27,10 +26,6 @@ class Candidates:
     y: FloatArray
     weights: FloatArray
     probabilities: bool
-
-    def part(self, rows: NDArray[np.intp]) -> "Candidates":
-        """Return these candidates with the values of only some rows, (chosen,)."""
-        return Candidates(self.values[:, rows], self.y[rows], self.weights[rows], self.probabilities)
 
     def losses(self, values: FloatArray) -> FloatArray:
         """Return the mean loss of each row of values, (means, rows) → (means,): −log p, or the squared error."""

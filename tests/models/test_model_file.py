@@ -36,7 +36,7 @@ BINS = Bins((np.array([-1.0, 0, 1]), np.array([0.0, 1]), np.array([-2.0, -1, 1, 
 
 
 def _model(classes=("a", "b", "c"), bins=None):
-    inputs, head = bins.inputs if bins else 3, "softmax" if classes else "linear"
+    inputs, head = len(bins.features(("x0", "x1", "x2"))) if bins else 3, "softmax" if classes else "linear"
     shape = Architecture(inputs, (4, 2), max(len(classes), 1), "relu", head, batch_norm=True)
     rng = np.random.default_rng(0)
     preprocessing = Preprocessing(

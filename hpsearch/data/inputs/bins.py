@@ -48,11 +48,6 @@ class Bins:
 
         return cls(tuple(in_turn(edges, ((column,) for column in range(x.shape[1])))))
 
-    @property
-    def inputs(self) -> int:
-        """Number of inputs of all numbers together."""
-        return sum(len(edges) - 1 for edges in self.edges)
-
     def features(self, numbers: Sequence[str]) -> tuple[str, ...]:
         """The names of the inputs."""
         counts = (len(edges) - 1 for edges in self.edges)

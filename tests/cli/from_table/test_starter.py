@@ -115,7 +115,6 @@ def described(rows, numbers=8, words=0):
         numeric=columns[0],
         dates=(),
         categorical=columns[1],
-        dropped=(),
         missing=0,
         task="regression",
         classes=(),
