@@ -36,6 +36,9 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
 
     Raises DataError.
     """
+    if twice := next((name for name in asked.targets if asked.targets.count(name) > 1), None):
+        named = source if isinstance(source, str) else "DataFrame"
+        raise DataError(f"{named}: the target {twice!r} is named twice; name each column once", "target")
     if not isinstance(source, str):
         return _gathered(_frame(source), asked)
     if source in BUNDLED:

@@ -48,6 +48,14 @@ def test_rows_that_lack_one_of_the_targets_are_left_out(seed, gaps, tmp_path_fac
     assert told == ([f"left out {len(gaps)} row{'s' * (len(gaps) > 1)} without a target"] if gaps else [])
 
 
+def test_a_target_that_is_named_twice_is_refused_as_that(tmp_path):
+    """In tables, and in arrays, whose target is y."""
+    np.savez(tmp_path / "t.npz", X=np.zeros((20, 2)), y=np.arange(20.0))
+    for source, name in ((table(), "big"), ("t.npz", "y")):
+        with pytest.raises(DataError, match=f"^(DataFrame|t.npz): the target '{name}' is named twice"):
+            load(source, tmp_path, inputs=None, target=[name, name])
+
+
 def test_a_list_of_one_target_is_the_same_as_the_word(tmp_path):
     one, word = (load(table(), tmp_path, target=target) for target in (["big"], "big"))
     assert one.fingerprint == word.fingerprint
