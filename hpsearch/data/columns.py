@@ -104,7 +104,7 @@ class Rows:
 
 @dataclass(slots=True)
 class Census:
-    """What all blocks have, counted one by one; refuses what float32 cannot hold."""
+    """What the rows with a target have, counted block by block; refuses what float32 cannot hold."""
 
     source: str
     names: Sequence[str]
@@ -140,10 +140,20 @@ class BlockCount:
     missing: int
 
     @classmethod
-    def of(cls, block: NDArray[np.float32]) -> Self:
-        """Counts a block (rows, columns)."""
-        missing = int(np.count_nonzero(np.isnan(block)))
-        return cls(np.fmin.reduce(block, axis=0), np.fmax.reduce(block, axis=0), missing)
+    def of(cls, block: NDArray[np.float32], start: int, kept: NDArray[np.intp]) -> Self:
+        """Counts a block (rows, columns) from row `start` on, without rows that are not `kept`, in ascending order."""
+        first, last = np.searchsorted(kept, (start, start + len(block)))
+        some = block if last - first == len(block) else block[kept[first:last] - start]
+        low, high = (end.reduce(some, axis=0, initial=np.nan) for end in (np.fmin, np.fmax))
+        return cls(low, high, int(np.count_nonzero(np.isnan(some))))
+
+
+def with_starts(blocks: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray[np.float32], int]]:
+    """Yield each block with the number of its first row, from 0."""
+    start = 0
+    for block in blocks:
+        yield block, start
+        start += len(block)
 
 
 def too_large(source: str, column: str, key: str = "source") -> DataError:

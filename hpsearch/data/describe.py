@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpsearch.data.ahead import in_turn
-from hpsearch.data.columns import BlockCount, Census
+from hpsearch.data.columns import BlockCount, Census, with_starts
 from hpsearch.data.inputs.preparing import refuse_constant, remarks_on
 from hpsearch.data.memory import fits_into_memory
 from hpsearch.data.parts.split import sizes_by_rule, split_rows
@@ -78,13 +78,15 @@ def describe(
         rows = read(source, Asked(targets=() if target is None else targets_of(target), csv=Stated.of(csv)), folder)
         labels = labels_of(rows.targets, task, rows.source)
         census = Census(rows.source, rows.numeric)
-        for counted in in_turn(BlockCount.of, ((block,) for block in rows.blocks)):
+        for counted in in_turn(
+            BlockCount.of, ((block, start, labels.kept) for block, start in with_starts(rows.blocks))
+        ):
             census.add(counted)
     give_back()  # for a search that follows
     members = split_rows(labels.strata, "auto", None, seed=0, source=rows.source)
     refuse_constant(labels.y[members.train], rows)
-    words_missing = sum(int((column.codes < 0).sum()) for column in rows.text)
-    dates_missing = sum(int(np.isnat(column.moments).sum()) for column in rows.dates)
+    words_missing = sum(int((column.codes[labels.kept] < 0).sum()) for column in rows.text)
+    dates_missing = sum(int(np.isnat(column.moments[labels.kept]).sum()) for column in rows.dates)
     return Description(
         rows=labels.kept.size,
         columns=len(rows.numeric) + len(rows.dates) + len(rows.text) + len(rows.dropped),

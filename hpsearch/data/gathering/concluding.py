@@ -1,6 +1,7 @@
 """Make Rows from a table that was read: inputs, targets, and the columns with a role."""
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hpsearch.data.columns import Column, Rows, TextColumn
 from hpsearch.data.form import ColumnForm, TableForm
@@ -18,7 +19,7 @@ from hpsearch.data.roles.divisions import leaks
 from hpsearch.data.roles.likely_divisions import LikelyDivisions
 from hpsearch.data.roles.part_columns import Roles
 from hpsearch.data.roles.row_weights import RowWeights
-from hpsearch.data.target.column import TargetColumn, without_a_target
+from hpsearch.data.target.column import TargetColumn, with_targets, without_a_target
 from hpsearch.errors import DataError
 
 
@@ -41,6 +42,7 @@ def concluded(
     divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk)
     likely = divisions.by_name()
     targets, target_columns = _targets(table, asked, chosen, walk, remarks)
+    _say_what_is_missing(inputs, with_targets(targets), remarks)
     counting = None if weights is None else weights.counting
     if weights is not None and counting is not None:
         remarks.without_weight(weights.values.size - counting.size)
@@ -74,6 +76,15 @@ def _say_what_is_not_looked_at(table: SourceTable, asked: Asked, chosen: ChosenC
     for name in table.index:
         remarks.left_out(name, "row labels of pandas")
     remarks.dropped.extend(asked.ignore)
+
+
+def _say_what_is_missing(inputs: InputColumns, counted: NDArray[np.bool_], remarks: Remarks) -> None:
+    """Remark on missing words and dates in the rows that are `counted`, (rows,): those with a target."""
+    for words in inputs.words:
+        if inputs.forms[words.name].gaps:
+            remarks.without_word(words.name, int(np.count_nonzero(words.codes[counted] < 0)))
+    for dates in inputs.dates:
+        remarks.without_date(int(np.count_nonzero(np.isnat(dates.moments[counted]))))
 
 
 def _targets(

@@ -258,7 +258,6 @@ class InputColumns:
         self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
         if present < codes.size:
             self.remarks.missing(name, marks)
-            self.remarks.without_word(name, codes.size - present)
 
     def _dates(
         self,
@@ -282,7 +281,7 @@ class InputColumns:
             self.dates.append(DateColumn(name, moments, timed=bool((there != there.astype("datetime64[D]")).any())))
             gaps = there.size < moments.size
             self.forms[name] = ColumnForm(name, form, tuple(marks), gaps, offsets=offsets)
-            self.remarks.dates(name, moments.size - there.size)
+            self.remarks.dates(name)
             if there.size < moments.size:
                 self.remarks.missing(name, marks)
 

@@ -33,14 +33,18 @@ class Remarks:
         if sentence:
             self._said.setdefault(sentence, []).append(column)
 
-    def dates(self, column: str, missing: int) -> None:
-        """Note that a column has dates, and how many are missing."""
+    def dates(self, column: str) -> None:
+        """Note that a column has dates."""
         self._dates.append(column)
-        self._date_gaps += missing
+
+    def without_date(self, count: int) -> None:
+        """Note how many dates of a column are missing."""
+        self._date_gaps += count
 
     def without_word(self, column: str, count: int) -> None:
         """Note how many cells of a column of words are empty."""
-        self._empty[column] = count
+        if count:
+            self._empty[column] = count
 
     def missing(self, column: str, marks: Mapping[str, int]) -> None:
         """Note the marks of missing values in a column, and how often each occurs."""

@@ -1,6 +1,5 @@
 """The parts' inputs before scaling: read once, for all ways to make inputs."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -8,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.ahead import in_turn
-from hpsearch.data.columns import BlockCount, Census, Rows
+from hpsearch.data.columns import BlockCount, Census, Rows, with_starts
 from hpsearch.data.inputs.date_parts import DateParts
 from hpsearch.data.inputs.drawing import drawn_places
 from hpsearch.data.inputs.one_hot import OneHot
@@ -78,18 +77,24 @@ def raw_parts(rows: Rows, labels: TargetValues, members: Members, levels: int, s
     refuse_beyond_memory(rows.source, BYTES_A_CELL * width * sum(map(len, places)))
     drawn = drawn_places(rows, places, sample)
     chosen = [place if some is None else place[some] for place, some in zip(places, drawn, strict=True)]
-    xs = _read_into_parts(rows, census, chosen, (dates, one_hot), width)
+    xs = _read_into_parts(rows, labels.kept, census, chosen, (dates, one_hot), width)
     return Raw(rows, labels, census, xs, [labels.y[part] for part in indices], dates, one_hot, weights, places, drawn)
 
 
 def _read_into_parts(
-    rows: Rows, census: Census, places: list[NDArray[np.intp]], groups: RowGroups, inputs: int
+    rows: Rows,
+    kept: NDArray[np.intp],
+    census: Census,
+    places: list[NDArray[np.intp]],
+    groups: RowGroups,
+    inputs: int,
 ) -> list[NDArray[np.float32]]:
     dates, one_hot = groups
     width = len(rows.numeric)
     parts = [np.zeros((len(place), inputs), np.float32) for place in places]
     columns = [part[:, :width] for part in parts]
-    for counted in in_turn(_placed, ((block, start, places, columns) for start, block in _with_starts(rows.blocks))):
+    blocks = ((block, start, kept, places, columns) for block, start in with_starts(rows.blocks))
+    for counted in in_turn(_placed, blocks):
         census.add(counted)
     for place, part in zip(places, parts, strict=True):
         column = width
@@ -102,20 +107,16 @@ def _read_into_parts(
     return parts
 
 
-def _with_starts(blocks: Iterable[NDArray[np.float32]]) -> Iterator[tuple[int, NDArray[np.float32]]]:
-    """Each block with the number of its first row."""
-    start = 0
-    for block in blocks:
-        yield start, block
-        start += len(block)
-
-
 def _placed(
-    block: NDArray[np.float32], start: int, places: list[NDArray[np.intp]], parts: list[NDArray[np.float32]]
+    block: NDArray[np.float32],
+    start: int,
+    kept: NDArray[np.intp],
+    places: list[NDArray[np.intp]],
+    parts: list[NDArray[np.float32]],
 ) -> BlockCount:
-    """Copies the block's rows to where each part has them, and counts what the block holds."""
+    """Copies the block's rows to where each part has them, and counts what its rows that are `kept` hold."""
     by_row = np.ascontiguousarray(block)
     for place, part in zip(places, parts, strict=True):
         first, last = np.searchsorted(place, (start, start + len(block)))
         part[first:last] = by_row.take(place[first:last] - start, axis=0)  # unlike by_row[…], releases the GIL
-    return BlockCount.of(block)
+    return BlockCount.of(block, start, kept)

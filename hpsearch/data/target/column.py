@@ -125,7 +125,12 @@ class TargetColumn:
         self.remarks.without_target(missing, marks)
 
 
+def with_targets(targets: Sequence[Column]) -> NDArray[np.bool_]:
+    """Whether each row has all targets, (rows,)."""
+    there = [each.codes >= 0 if isinstance(each, TextColumn) else ~np.isnan(each.values) for each in targets]
+    return there[0] if len(there) == 1 else np.all(there, axis=0)
+
+
 def without_a_target(targets: Sequence[Column]) -> int:
     """How many rows lack one of several targets or more."""
-    missing = [each.codes < 0 if isinstance(each, TextColumn) else np.isnan(each.values) for each in targets]
-    return int(np.count_nonzero(np.any(missing, axis=0)))
+    return int(np.count_nonzero(~with_targets(targets)))

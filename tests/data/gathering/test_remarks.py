@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hpsearch.data import load_views
+from hpsearch.data import describe, load_views
 
 
 def remarks(frame, tmp_path):
@@ -28,6 +28,22 @@ def test_missing_words_are_counted_by_column(empty, said, tmp_path):
     columns = {name: np.where(np.arange(60) < count, "", WORDS) for name, count in empty.items()}
     found = [remark for remark in remarks(pd.DataFrame(columns), tmp_path) if "one more word" in remark]
     assert found == ([] if said is None else [said])
+
+
+def test_cells_of_rows_without_a_target_are_not_counted(tmp_path):
+    """Excel writes empty rows after the last one: these are left out, so that their cells are not missing."""
+    places = np.arange(60)
+    days = np.datetime64("2024-03-01") + places
+    frame = pd.DataFrame({"x": places % 7, "w": WORDS, "day": days.astype(str), "y": places % 2}).astype(object)
+    frame.iloc[50:] = None
+    frame.loc[:1, ["x", "w", "day"]] = None
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    said = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.remarks
+    assert "left out 10 rows without a target" in said
+    assert "column 'w': 2 missing cells count as one more word" in said
+    assert "2 missing dates are replaced by the training part's mean of each part of a date" in said
+    assert "2 missing numbers are replaced by the training part's mean of the column" in said
+    assert describe("t.csv", folder=tmp_path).missing == 6
 
 
 def test_a_column_of_times_of_day_has_one_sentence(tmp_path):
@@ -62,7 +78,7 @@ def test_large_counts_have_separators(tmp_path):
     rows.assign(y=target).to_csv(tmp_path / "t.csv", index=False)
     found = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.remarks
     assert "left out 1,100 rows without a target" in found
-    assert "2,000 missing numbers are replaced by the training part's mean of the column" in found
+    assert "1,450 missing numbers are replaced by the training part's mean of the column" in found
 
 
 def test_a_point_before_decimals_is_told_where_the_file_has_commas(tmp_path):
