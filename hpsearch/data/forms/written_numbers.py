@@ -41,7 +41,7 @@ class WrittenNumbers:
     @classmethod
     def recognise(cls, words: Sequence[str], decimal: str = ".") -> Self | None:
         """The one form that all words have. Where 1,234 can mean two numbers, the file's `decimal` sign decides."""
-        first = CELL.fullmatch(_with_plain_signs(words[0])) if words and len(words[0]) <= LONGEST_NUMBER else None
+        first = cell_of(words[0]) if words else None
         if first is None:
             return None
         other = "," if decimal == "." else "."
@@ -62,16 +62,16 @@ class WrittenNumbers:
         return values
 
     def _number(self, word: str) -> float | None:
-        cell = CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
+        cell = cell_of(word)
         if cell is None or (cell["prefix"] or "", cell["suffix"] or "") != (self.prefix, self.suffix):
             return None
         if (cell["open"] is None) != (cell["close"] is None) or (
             cell["sign"] and (cell["second_sign"] or cell["open"])
         ):
             return None
-        digits = _digits(cell["number"], self.decimal)
-        if digits is None or (cell["exponent"] and not cell["number"].replace(self.decimal, "", 1).isdigit()):
-            return None  # with an exponent there are no separators between thousands
+        digits = digits_of(cell["number"], cell["exponent"], self.decimal)
+        if digits is None:
+            return None
         negative = cell["open"] or "-" in (cell["sign"], cell["second_sign"])
         return float(f"{'-' if negative else ''}{digits}{cell['exponent'] or ''}")
 
@@ -91,6 +91,11 @@ class WrittenNumbers:
         return next((word for word in pointed if self._number(word) != float(word)), [*pointed, words[0]][0])
 
 
+def cell_of(word: str) -> re.Match[str] | None:
+    """The parts of a cell with a number: prefix, number, exponent, suffix; None for other words."""
+    return CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
+
+
 def _with_plain_signs(word: str) -> str:
     return word if word.isascii() else word.translate(PLAIN_SIGNS)
 
@@ -99,9 +104,14 @@ def _is_plain(word: str) -> bool:
     return re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", word) is not None
 
 
-def _digits(number: str, decimal: str) -> str | None:
-    """The number as Python writes it; None for a code, and where separators stand elsewhere than between thousands."""
+def digits_of(number: str, exponent: str | None, decimal: str) -> str | None:
+    """The number as Python writes it; None for a code, and where separators stand elsewhere than between thousands.
+
+    With an exponent there are no separators between thousands.
+    """
     whole, _, decimals = number.partition(decimal)
+    if exponent and not (whole + decimals).isdigit():
+        return None
     if not re.fullmatch(r"\d*", decimals) or (len(whole) > 1 and whole[0] == "0"):
         return None
     if not whole.isdigit() and whole:
@@ -125,7 +135,7 @@ def odd_ones(words: Iterable[str]) -> tuple[list[str], Counter[tuple[str, str]]]
     odd: list[str] = []
     forms: Counter[tuple[str, str]] = Counter()
     for word in words:
-        cell = CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
+        cell = cell_of(word)
         if cell is None:
             odd.append(word)
         else:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
 from hpsearch.data.reading.encoding import zero_byte
+from hpsearch.data.reading.separators import LINES, separator_of, usual_separator
 from hpsearch.data.reading.titles import refuse_title
 from hpsearch.errors import DataError
 
 SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
-LINES = 200
 DECIMAL_COMMA = re.compile(r"[-+−]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+|\d{4,},\d+|\d+,\d+[eE][-+]?\d+)")
 PERHAPS_DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+")
 DECIMAL_POINT = re.compile(
@@ -46,9 +46,12 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
     if stated.header is None:
         refuse_title(body.decode(), source, 1 + bool(line))
     if mark is None:
-        mark = _separator(body.decode(), source)
-        if mark != ("\t" if source.lower().split(".gz")[0].endswith(".tsv") else ","):
-            guessed.append(f"read with {SEPARATORS[mark]}s between the columns; data.csv: {{separator: …}} sets it")
+        mark, others = separator_of(body.decode(), source)
+        if others or mark != usual_separator(source):
+            though = f", though {SEPARATORS[others[0]]}s divide all lines alike, too" if others else ""
+            guessed.append(
+                f"read with {SEPARATORS[mark]}s between the columns{though}; data.csv: {{separator: …}} sets it"
+            )
     rows, consumed = _rows(body, mark, source, first_line=1 + bool(line))
     header = True if stated.header is None else stated.header
     names, lines = _names(rows, consumed, source, header=header)
@@ -64,26 +67,6 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
             guessed.append("read with a comma before the decimals; data.csv: {decimal: .} sets a point")
     dialect = Dialect(mark, decimal, encoding, header, int(bool(line)), tuple(guessed))
     return Layout(dialect, names, lines + int(bool(line)))
-
-
-def _separator(text: str, source: str) -> str:
-    """The separator that gives all of the first lines one number of fields, the largest."""
-    order = "\t,;|" if source.lower().split(".gz")[0].endswith(".tsv") else ",;\t|"
-    lines = text.split("\n")
-    lines = [line + "\n" for line in (lines[:-1] if len(lines) > 1 else lines)][:LINES]
-    widths = {mark: _widths(lines, mark) for mark in order}
-    even = {mark: found[0] for mark, found in widths.items() if len(set(found)) == 1 and found[0] > 1}
-    if even:
-        return max(even, key=lambda mark: even[mark])
-    first = {mark: found[0] if found else 0 for mark, found in widths.items()}
-    return max(first, key=lambda mark: first[mark])
-
-
-def _widths(lines: list[str], mark: str) -> list[int]:
-    try:
-        return [len(row) for row in csv.reader(lines, delimiter=mark, skipinitialspace=True) if row]
-    except csv.Error:
-        return []
 
 
 def _rows(body: bytes, mark: str, source: str, first_line: int) -> tuple[list[list[str]], list[int]]:
