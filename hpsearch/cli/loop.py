@@ -13,6 +13,8 @@ from hpsearch.cli.options import (
     backend_option,
     cluster_at,
     config_argument,
+    jobs_option,
+    seed_option,
     set_option,
     with_shorthands,
 )
@@ -35,12 +37,10 @@ from hpsearch.workers.backends import check_backend, start_workers
 @click.option(
     "--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search, unless it has ended."
 )
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
-)
+@jobs_option
 @backend_option
 @address_option
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
+@seed_option
 @set_option
 @click.option("--resume", is_flag=True, help="Continue the loop in the folder; with more --rounds, extend it.")
 @click.option(

@@ -47,6 +47,10 @@ FOLDER, OUTPUT = NamedPath(), OutputPath()
 
 config_argument = click.argument("config", type=NamedPath())
 
+jobs_option = click.option(
+    "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
+)
+
 backend_option = click.option(
     "--backend",
     type=BackendName(),
@@ -75,6 +79,8 @@ target_option = click.option(
     metavar="COL",
     help="With DATA: the column to predict; repeat it for several numeric columns.  [default: the last column]",
 )
+
+seed_option = click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
 
 set_option = click.option(
     "--set",

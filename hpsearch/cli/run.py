@@ -14,6 +14,8 @@ from hpsearch.cli.options import (
     address_option,
     backend_option,
     cluster_at,
+    jobs_option,
+    seed_option,
     set_option,
     target_option,
     with_shorthands,
@@ -38,9 +40,7 @@ from hpsearch.workers.backends import Workers, check_backend, start_workers
 )
 @click.option("--out", type=FOLDER, help="The folder for the results.  [default: runs/<config's name>]")
 @click.option("--trials", type=click.IntRange(min=1), help="Number of settings to try.")
-@click.option(
-    "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
-)
+@jobs_option
 @backend_option
 @address_option
 @click.option(
@@ -49,7 +49,7 @@ from hpsearch.workers.backends import Workers, check_backend, start_workers
     metavar="S",
     help="Seconds for the search: as many trials as fit, or at most --trials.",
 )
-@click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
+@seed_option
 @set_option
 @click.option(
     "--from",

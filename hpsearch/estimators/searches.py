@@ -88,6 +88,22 @@ class SearchEstimator(Predicting):
         self.address = address
         self.random_state = random_state
 
+    def fit(
+        self,
+        X: ArrayLike,  # noqa: N803 (scikit-learn's name)
+        y: ArrayLike,
+        sample_weight: ArrayLike | None = None,
+        groups: ArrayLike | None = None,
+    ) -> Self:
+        """Search on rows X (m, n) and their classes or numbers y (m,); rows of one group stay in the same part."""
+        rows = training_values(self, X, y, sample_weight, reset=True, groups=groups)
+        self._search(rows, *self._targets(rows.y))
+        return self
+
+    def _targets(self, y: NDArray[Any]) -> tuple[NDArray[Any], str]:
+        """Return y as the search learns it, and the task. Raises ValueError if no model can be trained on it."""
+        raise NotImplementedError
+
     def _search(self, rows: TrainingValues, y: NDArray[Any], task: str) -> None:
         from hpsearch.running import whole_search  # noqa: PLC0415 (workers start first)
 
@@ -177,34 +193,18 @@ def _unused(name: str, columns: Iterable[str]) -> str:
 class SearchClassifier(ClassifierMixin, PredictsClasses, SearchEstimator):  # type: ignore[misc]  # scikit-learn has no types
     """The best of many networks that predict classes; the run's classes are indices into `classes_`."""
 
-    def fit(
-        self,
-        X: ArrayLike,  # noqa: N803 (scikit-learn's name)
-        y: ArrayLike,
-        sample_weight: ArrayLike | None = None,
-        groups: ArrayLike | None = None,
-    ) -> Self:
-        """Search on rows X (m, n) and their classes y (m,); rows of one group stay in the same part."""
-        rows = training_values(self, X, y, sample_weight, reset=True, groups=groups)
-        check_classification_targets(rows.y)
-        self.classes_, places = np.unique(rows.y, return_inverse=True)
+    def _targets(self, y: NDArray[Any]) -> tuple[NDArray[Any], str]:
+        """Return the class of each row as an index, and the task. Raises ValueError if there is only one class."""
+        check_classification_targets(y)
+        self.classes_, places = np.unique(y, return_inverse=True)
         if len(self.classes_) < 2:
             raise ValueError("a classifier needs 2 classes or more, and y has 1 class")
-        self._search(rows, places, "classification")
-        return self
+        return places, "classification"
 
 
 class SearchRegressor(RegressorMixin, PredictsNumbers, SearchEstimator):  # type: ignore[misc]  # as above
     """The best of many networks that predict a number."""
 
-    def fit(
-        self,
-        X: ArrayLike,  # noqa: N803 (scikit-learn's name)
-        y: ArrayLike,
-        sample_weight: ArrayLike | None = None,
-        groups: ArrayLike | None = None,
-    ) -> Self:
-        """Search on rows X (m, n) and their numbers y (m,); rows of one group stay in the same part."""
-        rows = training_values(self, X, y, sample_weight, reset=True, groups=groups)
-        self._search(rows, numbers_of(rows.y), "regression")
-        return self
+    def _targets(self, y: NDArray[Any]) -> tuple[NDArray[Any], str]:
+        """Return the numbers, and the task."""
+        return numbers_of(y), "regression"

@@ -17,7 +17,27 @@ def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class DataFacts:
+class _Facts:
+    """Facts that are stored as JSON."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the facts as JSON values, for `of`."""
+        return asdict(self)
+
+    @classmethod
+    def of(cls, stored: Mapping[str, Any] | None) -> Self | None:
+        """Return the facts from the result of `as_dict`; None for runs that stored none."""
+        if stored is None:
+            return None
+        known = {field.name for field in fields(cls)}
+        values: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
+        }
+        return cls(**{name: value for name, value in values.items() if name in known})
+
+
+@dataclass(frozen=True, slots=True)
+class DataFacts(_Facts):
     """Number of rows of each part (`test` may be 0), of inputs, and of rows of each class (empty for regression).
 
     With folds, `dev` counts all held-out rows. `target_spread` is the standard deviation of a numeric target, `scales`
@@ -36,24 +56,9 @@ class DataFacts:
     image: bool = False
     numbers: int = 0
 
-    def as_dict(self) -> dict[str, Any]:
-        """Return the facts as JSON values, for `of`."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any] | None) -> Self | None:
-        """Return the facts from the result of `as_dict`; None for runs of earlier versions, which stored none."""
-        if stored is None:
-            return None
-        known = {field.name for field in fields(cls)}
-        values: dict[str, Any] = {
-            name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
-        }
-        return cls(**{name: value for name, value in values.items() if name in known})
-
 
 @dataclass(frozen=True, slots=True)
-class LateFacts:
+class LateFacts(_Facts):
     """Facts that are measured when a search ends: how the parts differ, and dead units of the winner's network.
 
     `dead` and `units` count the hidden units of trial `number`. `mismatches` are sentences, only for rows that were not
@@ -67,14 +72,3 @@ class LateFacts:
     mismatches: tuple[str, ...] = ()
     train_rows: float = 0.0
     dev_rows: float = 0.0
-
-    def as_dict(self) -> dict[str, Any]:
-        """Return the facts as JSON values, for `of`."""
-        return asdict(self)
-
-    @classmethod
-    def of(cls, stored: Mapping[str, Any] | None) -> Self | None:
-        """Return the facts from the result of `as_dict`; None for None."""
-        if stored is None:
-            return None
-        return cls(**{**stored, "mismatches": tuple(stored["mismatches"])})

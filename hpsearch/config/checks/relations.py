@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from functools import cache
-from graphlib import CycleError
 from typing import Any
 
+from hpsearch.config.checks.rings import ring
 from hpsearch.config.problems import Problem
 from hpsearch.config.sections.hyperparameters import WHOLE, Hyperparameters
 from hpsearch.config.sections.section import checked, unknown_key
@@ -48,7 +48,7 @@ def resolved(stated: Mapping[str, Any]) -> tuple[HyperparameterValues, list[Prob
         problems += wrong
         if isinstance(values[name], Range | Choice):
             values[name] = replace(values[name], when=when)
-    return values, [*problems, *_ring(values)]
+    return values, [*problems, *ring(values, space_of)]
 
 
 def _wrong_per_layer(searches: Mapping[str, dict[str, Any]]) -> Iterator[Problem]:
@@ -144,17 +144,6 @@ def _allowed(name: str, stated: Any) -> tuple[tuple[Any, ...], list[Problem]]:
 
 def _listed(stated: Any) -> list[Any]:
     return stated if isinstance(stated, list) else [stated]
-
-
-def _ring(values: HyperparameterValues) -> Iterator[Problem]:
-    """Yield the mistake of hyperparameters whose conditions form a cycle."""
-    try:
-        space_of(values)
-    except CycleError as error:
-        ring: list[str] = error.args[1]
-        name = next(name for name in ring if set(values[name].when) & set(ring))
-        sentence = f"{' → '.join(ring)} depend on each other in a ring; leave one of the conditions out"
-        yield Problem((name, "when"), sentence)
 
 
 def space_of(values: Mapping[str, Any]) -> Space:

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from graphlib import CycleError
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
+from hpsearch.config.checks.rings import ring
 from hpsearch.config.problems import Problem
 from hpsearch.config.sections.section import mistake, problems_of, unknown_key
 from hpsearch.config.sections.values import Count, RangeOf, SearchedWhole
@@ -36,7 +36,7 @@ def own_values(stated: Mapping[str, Any]) -> tuple[dict[str, Any], list[Problem]
             when, wrong = _conditions(name, stated[name].get("when", {}), values, stated)
             problems += wrong
             values[name] = replace(value, when=when)
-    return values, [*problems, *_ring(values)]
+    return values, [*problems, *ring(values, own_space)]
 
 
 def own_space(values: Mapping[str, Any]) -> Space:
@@ -105,14 +105,3 @@ def _never(listed: list[Any], value: Any) -> Iterator[str]:
         for each in listed:
             if each not in value.choices:
                 yield f"{show(each)} is not among its choices {show(list(value.choices))}"
-
-
-def _ring(values: Mapping[str, Any]) -> Iterator[Problem]:
-    """Yield the mistake of hyperparameters whose conditions form a cycle."""
-    try:
-        own_space(values)
-    except CycleError as error:
-        ring: list[str] = error.args[1]
-        name = next(name for name in ring if set(values[name].when) & set(ring))
-        sentence = f"{' → '.join(ring)} depend on each other in a ring; leave one of the conditions out"
-        yield Problem((name, "when"), sentence)
