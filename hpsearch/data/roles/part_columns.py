@@ -16,6 +16,7 @@ from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
+from hpsearch.data.roles.numbered import places
 from hpsearch.errors import DataError
 from hpsearch.text.listing import listed
 
@@ -69,6 +70,8 @@ class Roles:
         codes, words = without(codes, words, decision.missing)
         walk.met.update(decision.missing)
         if isinstance(decision.form, PlainWords):
+            if (numbered := places(words)) is not None:
+                return np.append(numbered, np.nan)[codes]
             raise self._mistake(name, decision.mixed or f"words ({listed(words)})", "dates or numbers", "order")
         if isinstance(decision.form, Dates):
             moments, instants_of_words = decision.form.moments(words), decision.form.instants(words)

@@ -102,3 +102,17 @@ def test_a_cell_that_costs_the_order_is_named_with_its_row(tmp_path):
         DataError, match=r"order column 'when' holds dates written as .*, but for '2020-02-30' in row 41"
     ):
         _in_order(_frame(when, range(ROWS)), tmp_path)
+
+
+@pytest.mark.parametrize("written", ["{:04}", "0{}", "{:020}"])
+def test_codes_with_zeros_at_the_front_are_in_the_order_of_their_numbers(written, tmp_path):
+    shuffled = np.random.default_rng(0).permutation(ROWS)
+    assert _are_in_time(_in_order(_frame([written.format(row) for row in range(ROWS)], shuffled), tmp_path)[1])
+
+
+def test_digits_that_may_be_days_are_in_no_order(tmp_path):
+    """05042023 is smaller than 06032023, and later."""
+    when = [f"{pd.Timestamp(2023, row % 12 + 1, row % 9 + 1):%d%m%Y}" for row in range(ROWS)]
+    holds = r"holds codes \(numbers that begin with a zero, such as '\d+'\); expected dates or numbers"
+    with pytest.raises(DataError, match=f"order column 'when' {holds}"):
+        _in_order(_frame(when, range(ROWS)), tmp_path)
