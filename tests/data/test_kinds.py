@@ -170,7 +170,11 @@ def test_a_stray_cell_among_numbers_is_named_also_beside_a_zero(values, codes, t
     cells[3] = "abc"
     (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *(f"{a},{i % 7},{i % 11}.5" for i, a in enumerate(cells))]))
     said = "; ".join(_load(tmp_path / "t.csv").remarks)
-    assert ("such as '0123', are codes" if codes else """numbers, but for 'abc' in row 4; correct it""") in said
+    assert (
+        "codes (numbers that begin with a zero, such as '0123')"
+        if codes
+        else """numbers, but for 'abc' in row 4; correct it"""
+    ) in said
 
 
 def _remarks(tmp_path, cells, **options):

@@ -144,6 +144,32 @@ def test_the_remedy_for_some_cells_keeps_the_marks_that_there_are(tmp_path):
     assert load_dataset("t.csv", csv=marks, folder=tmp_path, seed=0).features == ("c", "b")
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "%a, %d %b %Y %H:%M:%S GMT",
+        "%Y%m%dT%H%M%S",
+        "%Y%m%d %H:%M:%S",
+        "%Y-%m-%d %H:%M:%S CET",
+        "%d.%m.%Y %H:%M Uhr",
+        "%Y-%m-%d %H:%M:%S,000",
+        "%d. %m. %Y",
+        "%A %d %B %Y",
+    ],
+)
+def test_dates_in_a_form_that_is_not_read_are_no_identifiers(written, tmp_path):
+    days = [f"{day:{written}}" for day in pd.date_range("2023-04-05 15:36:14", periods=60, freq="50h")]
+    said = f"dates in a form that is not read, such as {days[0]!r}; write them as 2024-02-29 or 2024-02-29 14:30:00"
+    assert decide(days).mixed == said
+    frame = pd.DataFrame({"day": days, "x": np.arange(60) % 7, "y": np.arange(60) % 2})
+    assert f"left out column 'day': {said}" in load_dataset(frame, folder=tmp_path, seed=0).remarks
+
+
+@pytest.mark.parametrize("code", ["INV-2023-04-05-{:04}", "2023-{:04}", "v2.{}.2023", "A{:04}2023"])
+def test_codes_with_a_year_in_them_are_no_dates(code):
+    assert "dates" not in decide([code.format(row) for row in range(60)]).mixed
+
+
 def test_dates_in_two_formats_are_to_be_written_alike():
     words = [day if i % 2 else ".".join(reversed(day.split("-"))) for i, day in enumerate(DAYS)]
     assert decide(words).mixed == "dates in several formats; write all of them alike"

@@ -11,6 +11,7 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words
 from hpsearch.data.forms.missing import EVERYWHERE
+from hpsearch.data.forms.unread_dates import remark_on_unread_dates
 from hpsearch.data.forms.written_numbers import WrittenNumbers, odd_ones
 from hpsearch.text.listing import listed, listed_in_rows
 
@@ -78,7 +79,7 @@ def mixed(  # noqa: PLR0911  # a sentence a reason
         return _mixed_times(words, sample, row_of, known)
     zeros = [word for word in sample if word not in odd and re.match(r"[-+]?0\d", word)]
     if zeros and len(forms) == 1:
-        return f"numbers that begin with a zero, such as {zeros[0]!r}, are codes"
+        return remark_on_unread_dates(sample) or f"codes (numbers that begin with a zero, such as {zeros[0]!r})"
     if not odd and len(forms) == 1 and not _long(sample):  # the first ones do not show it
         odd = odd_ones(words[len(sample) :])[0]
     if odd:
@@ -87,7 +88,7 @@ def mixed(  # noqa: PLR0911  # a sentence a reason
         written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
         return f"numbers in several forms ({', '.join(written)}); write all of them alike"
     if long := _long(sample):
-        return f"whole numbers of more than 15 digits, such as {long!r}, are codes"
+        return f"codes (whole numbers of more than 15 digits, such as {long!r})"
     return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
 
 
@@ -105,12 +106,13 @@ def _mixed_times(words: Sequence[str], sample: Sequence[str], row_of: RowOf | No
             return _but_for(form.kind, odd, "one", row_of, known)
     written, odd = most_common_format(sample)
     if not written:
-        return ""
+        return remark_on_unread_dates(sample)
     if len(odd) < len(sample) / 5:
         odd = odd or others_than(words, written)
         return _but_for(f"dates written as {written!r}", odd, "a date", row_of, known) if odd else ""
     dates = sum(looks_like_a_date(word) for word in sample[:50])
-    return "dates in several formats; write all of them alike" if dates > 0.8 * len(sample[:50]) else ""
+    several = "dates in several formats; write all of them alike"
+    return several if dates > 0.8 * len(sample[:50]) else remark_on_unread_dates(sample)
 
 
 def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None, known: Sequence[str]) -> str:

@@ -55,8 +55,8 @@ def test_a_column_of_times_of_day_has_one_sentence(tmp_path):
 def test_codes_that_are_left_out_name_the_remedy(tmp_path):
     codes = pd.DataFrame({"code": [f"0{number * 7919 % 100_000:05}" for number in range(60)], "x": WORDS})
     (said,) = (remark for remark in remarks(codes, tmp_path) if "'code'" in remark)
-    assert said.startswith("left out column 'code': numbers that begin with a zero, such as ")
-    assert said.endswith(" are codes; data.inputs keeps columns that it lists")
+    assert said.startswith("left out column 'code': codes (numbers that begin with a zero, such as ")
+    assert said.endswith("); data.inputs keeps columns that it lists")
 
 
 def test_a_sentence_on_several_columns_or_classes_has_their_number(tmp_path):
