@@ -32,6 +32,12 @@ from hpsearch.data.roles.identifiers import why_identifier
 FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock(), "durations": Durations()}
 """The forms of columns whose type is not numeric, but is read as numbers."""
 
+READ_AS_HOURS = {
+    "times of day": "times of day are read as hours since midnight",
+    "durations": "durations are read as hours",
+}
+"""What is said of such types, by the kind of the form."""
+
 KEEP = "data.inputs keeps columns that it lists"
 
 
@@ -146,11 +152,7 @@ class InputColumns:
         if known.present < known.count:
             self.remarks.missing(name, known.marks)
         if name not in self.walk.text:  # whose words say it
-            hours = {
-                "times of day": "times of day are read as hours since midnight",
-                "durations": "durations are read as hours",
-            }
-            self.remarks.say(hours.get(form.kind, ""), name)
+            self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
         self._numbers[name] = known
         if self.table.dialect is None and known.kind == "":
             self.remarks.say("numbers kept as text are read as numbers", name)

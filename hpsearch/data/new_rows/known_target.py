@@ -104,6 +104,8 @@ class KnownTarget:
         """The agreement with true values as Python has them. Raises DataError if none is a value of the target."""
         values, task = _array_of(truth, predicted), self.preprocessing.task
         if task == "regression":
+            if values.dtype.kind == "m":
+                values = values / np.timedelta64(1, "h")  # durations are read as hours
             try:
                 values = values.astype(np.float64)
             except (TypeError, ValueError):

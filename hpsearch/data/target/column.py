@@ -13,7 +13,7 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.missing import may_be_a_code
 from hpsearch.data.gathering.gathered import GatheredText
-from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES
+from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES, READ_AS_HOURS
 from hpsearch.data.gathering.marks import marks_of, without
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.walking import TableWalk
@@ -40,12 +40,6 @@ class TargetColumn:
             raise DataError(f"{self.table.source}: target {name!r} holds {holds}; expected numbers or words", "target")
         if name not in walk.text:
             known = walk.numbers[name]
-            if known.kind == "durations":
-                raise DataError(
-                    f"{self.table.source}: target {name!r} holds durations (give them as numbers, such as hours); "
-                    "expected numbers or words",
-                    "target",
-                )
             values = np.concatenate(known.kept or [np.empty(0)])
             if known.present == 0:
                 raise DataError(f"{self.table.source}: target {name!r} has no values", "target")
@@ -54,6 +48,7 @@ class TargetColumn:
             if as_text and np.unique(values[~np.isnan(values)]).size <= 20:
                 return self._target_of_words(*self._again())
             form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal, long=True)
+            self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
             column = NumberColumn(name, values, boolean=isinstance(form, Truth))
             gaps = known.present < known.count
             return column, ColumnForm(name, form, tuple(known.marks), gaps, whole=known.whole and not column.boolean)

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.exported_models import trained
-from hpsearch.data import Preprocessing
+from hpsearch.data import Preprocessing, load_dataset
 from hpsearch.errors import ConfigError, DataError
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.models.file_forms import PreprocessingForm
@@ -156,3 +156,20 @@ def test_a_file_that_does_not_state_the_form_of_the_target_is_read_still(form, t
     earlier = replace(model, preprocessing=Preprocessing.from_arrays(arrays, stated))
     assert earlier.preprocessing.form.target_columns == ()
     assert earlier.score(path) == model.score(path)
+
+
+@pytest.mark.parametrize("training", ["t.csv", "t.parquet", "frame"])
+def test_a_target_of_durations_is_read_as_hours_from_text_and_from_its_type(training, tmp_path):
+    """In training, in new rows, and as the true values of `score`."""
+    frame = pd.DataFrame({"x": X, "w": X * 2, "y": pd.to_timedelta(np.arange(ROWS) * 1237, unit="min")})
+    frame.to_parquet(tmp_path / "t.parquet")
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    source = frame if training == "frame" else training
+    data = load_dataset(source, target="y", folder=tmp_path, seed=0)
+    assert data.task == "regression"
+    assert data.train.y.max() < ROWS * 1237 / 60
+    assert any(remark.startswith("column 'y': durations are read as hours") for remark in data.remarks)
+    model = trained(source if training == "frame" else tmp_path / training)
+    scores = [model.score(rows) for rows in (frame, tmp_path / "t.csv", tmp_path / "t.parquet")]
+    scores += [model.score(frame[["x", "w"]], frame["y"]), model.score(frame[["x", "w"]], np.arange(ROWS) * 1237 / 60)]
+    assert scores == pytest.approx(scores[:1] * 5)
