@@ -1,15 +1,14 @@
 """The regions of the rounds of a search, axis by axis."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
-from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis
 from hpsearch.trials.outcomes import Outcome, Status
-from hpsearch.trials.regions import AxisRegion, RoundRegion
+from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.taken_over import ROUND_TAKEN_OVER
 
 MOST_POINTS = 4_000  # over all axes: so a page of 20,000 trials has less than 3 MB
@@ -29,29 +28,21 @@ class Narrowing:
 
 
 def narrowings(run: Run) -> list[Narrowing]:
-    """Return the axes that have a region in the last round, the most important first."""
+    """Return all axes, the most important first, with the regions of those that have one in the last round."""
     regions = run.regions
-    if not regions:
-        return []
     rounds: dict[str, dict[int, AxisRegion]] = {}
     for round_, region in regions.items():
-        for axis_region in shown_axes(region):
+        for axis_region in region.axes:
             rounds.setdefault(axis_region.name, {})[round_] = axis_region
-    now = {axis_region.name for axis_region in regions[max(regions)].axes}
-    axes = [Narrowing(axis, rounds[axis.name]) for axis in run.space.axes if axis.name in now]
-    return sorted(axes, key=lambda narrowing: -(narrowing.last.importance or 0.0))
-
-
-def shown_axes(region: RoundRegion) -> Iterator[AxisRegion]:
-    """Yield the axes of a region, without importance if there were too few trials before to estimate it."""
-    for axis in region.axes:
-        yield axis if region.start >= Thresholds().fewest_trials else replace(axis, importance=None)
+    now = {axis_region.name for axis_region in regions[max(regions)].axes} if regions else set()
+    return [Narrowing(axis, rounds[axis.name] if axis.name in now else {}) for axis in most_important(run)]
 
 
 def most_important(run: Run) -> list[Axis]:
-    """Return the axes of the space, the most important first if known, others in the order of the config."""
-    known = {narrowing.axis.name: narrowing.last.importance or 0.0 for narrowing in narrowings(run)}
-    return sorted(run.space.axes, key=lambda axis: -known.get(axis.name, 0.0))
+    """Return the axes of the space in the order of the table of importances, others in the order of the config."""
+    effects = Evidence.of(run).effects
+    places = {effect.axes[0]: place for place, effect in enumerate(effects.main)} if effects else {}
+    return sorted(run.space.axes, key=lambda axis: places.get(axis.name, len(places)))
 
 
 def called(run: Run, round_: int) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from hpsearch.report.narrowed import Narrowing, called, narrowings
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices
-from hpsearch.text.percent import percent
 from hpsearch.trials.regions import AxisRegion
 from hpsearch.trials.table import short, value_text
 
@@ -28,7 +27,7 @@ BLOCKS, ASCII = Ink("·", "░▒▓█", "◆"), Ink(".", ":+%#", "X")
 
 def bars(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
     """Return lines of at most `width` characters if the names fit; empty for a search that did not narrow."""
-    axes = narrowings(run)
+    axes = [narrowing for narrowing in narrowings(run) if narrowing.rounds] if run.regions else []
     if not axes:
         return []
     rounds = _spread(sorted({round_ for axis in axes for round_ in axis.rounds}), len(ink.rounds))
@@ -36,8 +35,7 @@ def bars(run: Run, width: int, ink: Ink = BLOCKS) -> list[str]:
     legend = [f"{ink.whole} 1", *(f"{shade} {called(run, round_)}" for round_, shade in shades.items())]
     head = f"where the rounds were drawn:  {'  '.join(legend)}  {ink.best} best"
     numbers = [_numbers(axis) for axis in axes]
-    header = ("low", "best", "high", "sensitivity" if any(row[3] for row in numbers) else "")
-    columns = [_column(column) for column in zip(header, *numbers, strict=True)]
+    columns = [_column(column) for column in zip(("low", "best", "high"), *numbers, strict=True)]
     ends = [_ends(axis.axis) for axis in axes]
     names, lows, highs = (
         _column(["", *(axis.axis.name for axis in axes)], left=True),
@@ -99,14 +97,13 @@ def _ends(axis: Axis) -> tuple[str, str]:
     return _brief(axis.domain.decode(0.0)), _brief(axis.domain.decode(1.0))
 
 
-def _numbers(narrowing: Narrowing) -> tuple[str, str, str, str]:
-    """Columns beside a bar: the ends of the last region, the best in it, and how sensitive the results are to it."""
+def _numbers(narrowing: Narrowing) -> tuple[str, str, str]:
+    """Columns beside a bar: the ends of the last region, and the best in it."""
     region = narrowing.last
-    share = "" if region.importance is None else f"{percent(region.importance)}"
     if isinstance(narrowing.axis.domain, Choices):
-        return "", _brief(region.best), "", share
+        return "", _brief(region.best), ""
     zero = "0 or " if region.zero and region.high else ""
-    return f"{zero}{_brief(region.low)}", _brief(region.best), _brief(region.high), share
+    return f"{zero}{_brief(region.low)}", _brief(region.best), _brief(region.high)
 
 
 def _brief(value: Any) -> str:

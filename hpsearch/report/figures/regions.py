@@ -8,7 +8,7 @@ from matplotlib.patches import Patch
 
 from hpsearch.report.figures.curves import LOG_FROM
 from hpsearch.report.figures.svg import as_svg, in_style, log_scale
-from hpsearch.report.narrowed import Narrowing, called, most_important, narrowings, points
+from hpsearch.report.narrowed import Narrowing, called, narrowings, points
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
 from hpsearch.text.visible import brief, visible_line
@@ -40,10 +40,7 @@ def regions_figure(run: Run) -> Figure | None:
 
 def _slices(run: Run) -> list[Narrowing]:
     """Return the axes, the most important first, each with its regions, if any; empty if no trial has a result."""
-    if not points(run)[1]:
-        return []
-    known = {narrowing.axis.name: narrowing for narrowing in narrowings(run)}
-    return [known.get(axis.name) or Narrowing(axis, {}) for axis in most_important(run)]
+    return narrowings(run) if points(run)[1] else []
 
 
 def _figure(run: Run, slices: list[Narrowing]) -> Figure:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from hpsearch.report.figures.bars import ASCII, BLOCKS, bars
-from hpsearch.report.narrowed import points, shown_axes
+from hpsearch.report.narrowed import points
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.table import Table
@@ -12,7 +12,7 @@ from hpsearch.trials.table import Table
 _TITLE = "Slices"
 _ABOUT = (
     "A point is a trial, over the value that it drew, on the scale that it was drawn on; the ring is the winner. "
-    "A shade is where a round was drawn. The most important axes come first."
+    "A shade is where a round was drawn. The axes are in the order of the table of importances."
 )
 
 
@@ -40,11 +40,11 @@ class NarrowingSection:
 def narrowing_table(run: Run) -> Table:
     """Return one row per round and axis, in the hyperparameters' own values."""
     return Table(
-        ("round", "hyperparameter", "low", "best", "high", "or_zero", "importance", "edge"),
+        ("round", "hyperparameter", "low", "best", "high", "or_zero", "edge"),
         tuple(
-            (round_, axis.name, axis.low, axis.best, axis.high, axis.zero, axis.importance, axis.edge or None)
+            (round_, axis.name, axis.low, axis.best, axis.high, axis.zero, axis.edge or None)
             for round_, region in run.regions.items()
-            for axis in shown_axes(region)
+            for axis in region.axes
         ),
     )
 

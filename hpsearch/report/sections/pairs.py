@@ -28,21 +28,26 @@ class PairsSection:
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:  # noqa: ARG002 (ranks no trials)
         """Yield a section for each run, only for a page; none with too few trials."""
         for run in runs:
-            pairs = list(combinations(_axes(run)[:_MOST_AXES], 2))
-            if not pairs or points(run)[1] < Thresholds().fewest_trials:
+            if len(_used(run)) < 2 or points(run)[1] < Thresholds().fewest_trials:
                 continue
-            page = Section(self.name, str(run.folder), "Pairs", _ABOUT, figures=(partial(_figure, run, pairs),))
+            page = Section(self.name, str(run.folder), "Pairs", _ABOUT, figures=(partial(_figure, run),))
             yield Section(self.name, str(run.folder), page=(page,), data={})
 
 
-def _axes(run: Run) -> list[Axis]:
-    """Return the axes that at least half of the trials use, the most important first."""
+def _used(run: Run) -> set[str]:
+    """Return the names of the axes that at least half of the trials use."""
     settings = [outcome.settings for outcome in run.outcomes]
     used = {axis.name: sum(each.get(axis.hyperparameter) is not None for each in settings) for axis in run.space.axes}
-    return [axis for axis in most_important(run) if 2 * used[axis.name] >= len(run.outcomes)]
+    return {name for name, count in used.items() if 2 * count >= len(settings)}
 
 
-def _figure(run: Run, pairs: list[tuple[Axis, Axis]]) -> str:
+def _pairs(run: Run) -> list[tuple[Axis, Axis]]:
+    """Return the pairs of the most important axes that are used."""
+    used = _used(run)
+    return list(combinations([axis for axis in most_important(run) if axis.name in used][:_MOST_AXES], 2))
+
+
+def _figure(run: Run) -> str:
     from hpsearch.report.figures.pairs import pairs_svg  # noqa: PLC0415 (matplotlib takes half a second)
 
-    return pairs_svg(run, pairs, _MOST_POINTS)
+    return pairs_svg(run, _pairs(run), _MOST_POINTS)
