@@ -198,9 +198,10 @@ def test_without_a_test_part_the_remark_says_optimistic(tmp_path):
     assert "optimistic" in data.remarks[-1]
 
 
-def test_a_class_that_no_dev_row_has_is_said(tmp_path):
+def test_a_class_that_no_row_of_a_part_has_is_said(tmp_path):
     data = _load(tmp_path, _lines("a,y", [f"{i},{'rare' if i == 3 else 'often'}" for i in range(40)]))
     assert any("no row of class 'rare' in the dev part" in remark for remark in data.remarks)
+    assert any("no row of class 'rare' in the test part" in remark for remark in data.remarks)
 
 
 def test_ten_thousand_columns_work(tmp_path):

@@ -145,7 +145,7 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts:
     unseen = [preprocessing.scaled[column] for column in np.flatnonzero(np.isinf(preprocessing.scaling.scale))]
     if unseen:
         yield f"no value in the training part of column{'s' * (len(unseen) > 1)} {listed(unseen)}: always 0"
-    for part, x_and_y in zip(("training", "dev"), parts, strict=False):
+    for part, x_and_y in zip(("training", "dev", "test"), parts, strict=False):
         if not x_and_y.is_empty and (absent := x_and_y.absent(labels.classes)):
             yield f"no row of {listed_classes(absent)} in the {part} part"
     if len(parts) == 2:
