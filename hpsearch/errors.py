@@ -1,5 +1,6 @@
 """The errors for users, each with its exit code."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -24,7 +25,14 @@ class DamagedModelError(UsageError):
 
 
 class ConfigError(UsageError):
-    """One or more mistakes in a config, a line each, as `file:line:column: key: sentence`."""
+    """One or more mistakes in a config, a line each, as `file:line:column: key: sentence`.
+
+    `mistakes` has the key and the sentence of each, without how to search the values of a list.
+    """
+
+    def __init__(self, text: str, mistakes: Iterable[tuple[str, str]] = ()) -> None:
+        super().__init__(text)
+        self.mistakes = tuple(mistakes)
 
 
 class DataError(UsageError):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from hpsearch.errors import ConfigError
 
@@ -56,16 +56,20 @@ class Locations:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One mistake; `by_key` if the key itself is wrong, `location` if that is known already."""
+    """One mistake; `by_key` if the key itself is wrong, `location` if that is known already.
+
+    `to_search` says how to search the values of a list.
+    """
 
     path: Path
     sentence: str
     by_key: bool = False
     location: Location | None = None
+    to_search: str = ""
 
     def under(self, *parents: str | int) -> "Problem":
         """Return this mistake with `parents` before its path."""
-        return Problem((*parents, *self.path), self.sentence, self.by_key, self.location)
+        return replace(self, path=(*parents, *self.path))
 
 
 def key_text(path: Path) -> str:
@@ -97,5 +101,8 @@ def config_error(problems: Iterable[Problem], locations: Locations) -> ConfigErr
     """Return all `problems` as one error, one per line, in the order of the file."""
     located = [(problem.location or locations.of(problem.path, by_key=problem.by_key), problem) for problem in problems]
     located.sort(key=lambda item: (item[0].line is None, item[0].line or 0, item[0].column or 0))
-    lines = [f"{location}: {key_text(problem.path)}: {problem.sentence}" for location, problem in located]
-    return ConfigError("\n".join(dict.fromkeys(lines)))
+    lines: dict[str, tuple[str, str]] = {}
+    for location, problem in located:
+        key, sentence = key_text(problem.path), "; ".join(filter(None, (problem.sentence, problem.to_search)))
+        lines[f"{location}: {key}: {sentence}"] = key, problem.sentence
+    return ConfigError("\n".join(lines), lines.values())

@@ -1,6 +1,5 @@
 """Convert an estimator's parameters to the hyperparameters of a config."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,8 +14,8 @@ def hyperparameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
     try:
         config = config_from({"data": {"source": "X"}, "hyperparameters": plainly(dict(parameters))})
     except ConfigError as error:
-        said = re.sub("; to search these values: .*", "", str(error))  # a search has an estimator of its own
-        raise ValueError(said.replace("config: hyperparameters.", "")) from error
+        lines = (f"{key.removeprefix('hyperparameters.')}: {sentence}" for key, sentence in error.mistakes)
+        raise ValueError("\n".join(lines)) from error
     space = config.space()
     if space.axes:
         name = space.axes[0].hyperparameter

@@ -73,7 +73,7 @@ def _wrong_keep_prob(values: HyperparameterValues) -> Iterator[Problem]:
             layers = " or ".join(map(str, sorted(depths)))
             sentence = f"lists {len(listed)}; expected one for each hidden layer, here {layers}, or one number for all"
             remedy = "" if at else to_search(listed)
-            yield Problem(("keep_prob", *at), "; ".join(filter(None, (sentence, remedy))))
+            yield Problem(("keep_prob", *at), sentence, to_search=remedy)
 
 
 def _with_layers(values: HyperparameterValues, *, units_given: bool) -> tuple[HyperparameterValues, list[Problem]]:
@@ -87,7 +87,7 @@ def _with_layers(values: HyperparameterValues, *, units_given: bool) -> tuple[Hy
         return {**values, "layers": None}, []
     if layers == 0 and not units_given:
         return {**values, "units": [], "layers": None}, []
-    return values, [Problem(("layers",), _beside_list(layers, units, units_given=units_given))]
+    return values, [_beside_list(layers, units, units_given=units_given)]
 
 
 def _wrong_choices(units: Choice, layers: Any) -> Iterator[Problem]:
@@ -98,12 +98,13 @@ def _wrong_choices(units: Choice, layers: Any) -> Iterator[Problem]:
         yield Problem(("layers",), "each choice of units is a list, which fixes the layers; leave layers out")
 
 
-def _beside_list(layers: Any, units: list[int], *, units_given: bool) -> str:
+def _beside_list(layers: Any, units: list[int], *, units_given: bool) -> Problem:
     if not units_given:
-        return f"needs units as a number; the default {show(units)} fixes the layers; add for example `units: 64`"
+        sentence = f"needs units as a number; the default {show(units)} fixes the layers; add for example `units: 64`"
+        return Problem(("layers",), sentence)
     count = f"{len(units)} hidden layer{'s' * (len(units) != 1)}"
-    remedies = ("leave layers out, or give units as a number", to_search(units, "units"))
-    return f"is {_described(layers)}, but units lists {count}; {'; '.join(filter(None, remedies))}"
+    sentence = f"is {_described(layers)}, but units lists {count}; leave layers out, or give units as a number"
+    return Problem(("layers",), sentence, to_search=to_search(units, "units"))
 
 
 def _described(layers: Any) -> str:

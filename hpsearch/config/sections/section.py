@@ -6,6 +6,7 @@ turns pydantic's own errors into sentences.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 from typing import Any, Self, TypeVar
 
@@ -50,9 +51,9 @@ def checked(model: type[SectionT], values: Mapping[str, Any]) -> tuple[SectionT 
         return None, problems
 
 
-def mistake(sentence: str) -> ValidationError:
+def mistake(sentence: str, to_search: str = "") -> ValidationError:
     """Return the error for a value that is wrong as a whole."""
-    return together([Problem((), sentence)])
+    return together([Problem((), sentence, to_search=to_search)])
 
 
 def together(problems: Iterable[Problem]) -> ValidationError:
@@ -61,11 +62,11 @@ def together(problems: Iterable[Problem]) -> ValidationError:
         "config",
         [
             InitErrorDetails(
-                type=PydanticCustomError("ours", "{sentence}", {"sentence": p.sentence, "by_key": p.by_key}),
-                loc=p.path,
+                type=PydanticCustomError("ours", "{problem}", {"problem": problem}),
+                loc=problem.path,
                 input=None,
             )
-            for p in problems
+            for problem in problems
         ],
     )
 
@@ -80,7 +81,7 @@ def problems_of(error: ValidationError, model: type[ConfigSection] | None = None
     for item in found:
         path, kind = item["loc"], item["type"]
         if kind == "ours":
-            problems.append(Problem(path, item["ctx"]["sentence"], item["ctx"]["by_key"]))
+            problems.append(replace(item["ctx"]["problem"], path=path))
         elif kind == "extra_forbidden":
             problems.append(Problem(path, unknown_key(str(path[-1]), list(fields), item["input"]), by_key=True))
         elif kind != "missing":

@@ -249,7 +249,7 @@ def _fixed(value: Any, check: Check) -> Any:
             raise
         first = problems_of(error)[0]
     sentence = f"{show(value)} does not belong here" if first.path else first.sentence
-    raise mistake(f"{sentence}; {remedy}")
+    raise mistake(sentence, remedy)
 
 
 def _chosen(value: Any, check: Check) -> Any:
