@@ -2,7 +2,7 @@
 
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import prod
 from typing import Any, Self
 
@@ -18,15 +18,19 @@ CELLS_AT_ONCE = 1 << 18  # 2 MB of float64: a block fits into the cache, and tem
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TextColumn:
-    """A column of words: `categories[codes[i]]` is row i's, code −1 says that it is missing."""
+    """A column of words: `categories[codes[i]]` is row i's, code −1 says that it is missing.
+
+    `mixed` is why those of a target are not numbers, if most of them look like numbers.
+    """
 
     name: str
     codes: NDArray[np.int32]
     categories: tuple[str, ...]
+    mixed: str = ""
 
     def at(self, rows: NDArray[np.intp]) -> "TextColumn":
         """Return the column with only the given rows, in their order."""
-        return TextColumn(self.name, self.codes[rows], self.categories)
+        return replace(self, codes=self.codes[rows])
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -129,7 +129,7 @@ def test_a_cell_that_costs_a_column_is_named_with_its_row_and_the_remedy(cells, 
 def test_a_cell_is_named_after_thousands_of_others_that_fit(cells, what):
     rows = {cell: row for row, cell in enumerate(cells, start=1)}
     cells[3000] = "0000-00-00 99:99:99"
-    said = decide(cells, row_of=(rows | {cells[3000]: 3001}).__getitem__).mixed
+    said = decide(cells, row_of=(rows | {cells[3000]: 3001}).__getitem__).mixed.sentence()
     assert said.startswith(f"{what}, but for '0000-00-00 99:99:99' in row 3,001; correct it")
 
 
@@ -139,7 +139,7 @@ def test_the_remedy_for_some_cells_keeps_the_marks_that_there_are(tmp_path):
     cells[3:7] = ["-", "NA", "many", "few"]
     said = next(remark for remark in _loaded(tmp_path, cells).remarks if "numbers, but for" in remark)
     assert "'many' in row 6, 'few' in row 7; correct them" in said
-    assert said.endswith('set data.csv: {missing: ["-", "NA", "many", "few"]}')
+    assert said.endswith('set data.csv: {missing: ["NA", "-", "many", "few"]}')
     marks = {"missing": ["-", "NA", "many", "few"]}
     assert load_dataset("t.csv", csv=marks, folder=tmp_path, seed=0).features == ("c", "b")
 

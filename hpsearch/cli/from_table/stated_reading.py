@@ -3,7 +3,8 @@
 import json
 import re
 import shlex
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -84,13 +85,20 @@ def _as_option(sentence: str, missing: Sequence[str]) -> str:
     >>> _as_option("set data.csv: {header: false})", [])
     'data.csv.header=false'
     """
-    if marks := re.findall(r"data\.csv: \{missing: \[([^\]]*)\]\}", sentence):
-        stated = [json.dumps(mark, ensure_ascii=False) for mark in missing]
-        return f"data.csv.missing=[{', '.join(dict.fromkeys([*stated, *marks]))}]"
+    if proposed := [*_proposed_marks(sentence)]:
+        marks = [*dict.fromkeys([*missing, *proposed])]
+        return f"data.csv.missing={json.dumps(marks, ensure_ascii=False)}"
     if found := re.search(r"data\.csv: \{(\w+): ([^{}]*)\}", sentence):
         return f"data.csv.{found[1]}={found[2]}"
     task = re.search(r"\btask: (regression|classification)\b", sentence)
     return f"data.task={task[1]}" if task else ""
+
+
+def _proposed_marks(sentence: str) -> Iterator[str]:
+    """Yield the marks of missing values that a sentence says to set."""
+    for found in re.finditer(r'data\.csv: \{missing: (?=\[")', sentence):
+        with suppress(ValueError):  # a cell may hold these words
+            yield from json.JSONDecoder().raw_decode(sentence, found.end())[0]
 
 
 def _says_how_to_read(override: str) -> bool:

@@ -1,5 +1,7 @@
 """Make Rows from a table that was read: inputs, targets, and the columns with a role."""
 
+from functools import partial
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -11,7 +13,7 @@ from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spellings import remark_on_capitals
-from hpsearch.data.gathering.walking import TableWalk
+from hpsearch.data.gathering.walking import TableWalk, stated_or_met
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
@@ -27,7 +29,7 @@ def concluded(
     table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, weights: RowWeights | None
 ) -> Rows:
     """The rows that the walk has read. Raises DataError if there are none, and where no column is left as input."""
-    remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])))
+    remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])), partial(stated_or_met, asked.marks, walk))
     if walk.count == 0:
         raise DataError(f"{table.source}: column names, but no rows")
     _say_what_is_not_looked_at(table, asked, chosen, remarks)
@@ -97,7 +99,7 @@ def _targets(
         if isinstance(target, TextColumn):
             remarks.say(remark_on_capitals(target.categories), target.name)
         elif asked.marks is None and isinstance(column.form, PlainNumbers):
-            remarks.say(remark_on_numbers(target.values, walk.met_marks() - {""}), target.name)
+            remarks.say(remark_on_numbers(target.values), target.name)
     if len(targets) > 1:
         remarks.without_target(without_a_target(targets), {})
     return targets, forms

@@ -89,13 +89,12 @@ class InputColumns:
         """Remark on numbers and dates that probably stand for a missing value, unless the config says what does."""
         if self.asked.marks is not None:
             return
-        marks = self.walk.met_marks() - {""}
         for name, known in self._numbers.items():
             if likely_number(known.low, known.high):
                 values = self._with_exact_ends(name, known)
-                self.remarks.say(remark_on_numbers(values, marks, self._cells.get(name)), name)
+                self.remarks.say(remark_on_numbers(values, self._cells.get(name)), name)
         for column in self.dates:
-            self.remarks.say(remark_on_dates(column.moments, marks), column.name)
+            self.remarks.say(remark_on_dates(column.moments), column.name)
 
     def _leave_out_what_counts(self) -> None:
         """Leave out columns that look like identifiers, unless there are no others."""
@@ -248,13 +247,13 @@ class InputColumns:
     ) -> None:
         if self.asked.inputs is None and len(words) > max(0.9 * present, 2):
             why = decision.mixed or "a different word in nearly every row, like an identifier"
-            self.remarks.left_out(name, why if ";" in why else f"{why}; {KEEP}")
+            self.remarks.left_out(name, f"{why}; {KEEP}" if isinstance(why, str) and ";" not in why else why)
             return
         if len(words) == 1 and present == codes.size:
             self.remarks.left_out(name, "the same value in every row")
             return
         if decision.mixed:
-            self.remarks.say(f"counts as words: {decision.mixed}", name)
+            self.remarks.say(decision.mixed, name, "counts as words: ")
         self.remarks.say(remark_on_capitals(words), name)
         self.words.append(TextColumn(name, codes, tuple(words)))
         self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)

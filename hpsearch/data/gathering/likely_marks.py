@@ -1,12 +1,12 @@
 """Numbers and dates that probably stand for a missing value: -999, 9999-12-31."""
 
-import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.gathering.whole_numbers import written
 
 _FEWEST = 3
@@ -29,14 +29,12 @@ def likely_number(low: float, high: float) -> bool:
     return low in NUMBERS or high in NUMBERS
 
 
-def remark_on_numbers(
-    values: NDArray[np.float64], known: Collection[str] = (), cells: Mapping[str, float] | None = None
-) -> str:
-    """Return a sentence on a number far from all others that may be a mark; empty if there is none.
+def remark_on_numbers(values: NDArray[np.float64], cells: Mapping[str, float] | None = None) -> Proposal | None:
+    """Return a sentence on a number far from all others that may be a mark; None if there is none.
 
-    Its remedy keeps the marks that are `known`. Numbers with a unit are given as `cells`, with the number of each.
+    Numbers with a unit are given as `cells`, with the number of each.
 
-    >>> remark_on_numbers(np.array([20.5, -999, 21, -999, 19, -999]))
+    >>> remark_on_numbers(np.array([20.5, -999, 21, -999, 19, -999])).sentence()
     '3 cells are -999, far from all others (19 to 21); if they are missing values, set data.csv: {missing: ["-999"]}'
     """
     present = values[np.isfinite(values)]
@@ -45,20 +43,20 @@ def remark_on_numbers(
             number = written(float(end))
             marks = [number] if cells is None else [cell for cell, value in cells.items() if value == end]
             count = int(np.count_nonzero(present == end))
-            return _sentence(count, number, [f"{x:g}" for x in others], [*sorted(known), *marks])
-    return ""
+            return _sentence(count, number, [f"{x:g}" for x in others], marks)
+    return None
 
 
-def remark_on_dates(moments: NDArray[np.datetime64], known: Collection[str] = ()) -> str:
-    """Return a sentence on a date far from all others that may be a mark; empty if there is none."""
+def remark_on_dates(moments: NDArray[np.datetime64]) -> Proposal | None:
+    """Return a sentence on a date far from all others that may be a mark; None if there is none."""
     present = moments[~np.isnat(moments)]
     for end in (present.min(), present.max()) if present.size else ():
         day = end.astype("datetime64[D]")
         if day in _DAYS and (others := _far_others(present, end)) is not None:
             mark = str(day if day == end else end.astype("datetime64[s]")).replace("T", " ")
             count = int(np.count_nonzero(present == end))
-            return _sentence(count, mark, [f"{x.astype(day.dtype)}" for x in others], [*sorted(known), mark])
-    return ""
+            return _sentence(count, mark, [f"{x.astype(day.dtype)}" for x in others], [mark])
+    return None
 
 
 def _far_others(present: NDArray[Any], end: Any) -> tuple[Any, Any] | None:
@@ -71,8 +69,6 @@ def _far_others(present: NDArray[Any], end: Any) -> tuple[Any, Any] | None:
     return (low, high) if low != high and gap >= high - low else None
 
 
-def _sentence(count: int, mark: str, others: list[str], marks: list[str]) -> str:
-    return (
-        f"{count:,} cells are {mark}, far from all others ({' to '.join(others)}); if they are missing values, "
-        f"set data.csv: {{missing: {json.dumps(marks, ensure_ascii=False)}}}"
-    )
+def _sentence(count: int, mark: str, others: list[str], marks: list[str]) -> Proposal:
+    far = f"far from all others ({' to '.join(others)})"
+    return Proposal(f"{count:,} cells are {mark}, {far}; if they are missing values, ", tuple(marks))

@@ -1,19 +1,23 @@
 """Remarks for the user on how a source was read."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from hpsearch.data.forms.proposal import Proposal, as_sentence
 from hpsearch.text.listing import listed
 
 
 class Remarks:
-    """Collects remarks while columns are read; `sentences` joins those of one kind."""
+    """Collects remarks while columns are read; `sentences` joins those of one kind.
 
-    def __init__(self, first: Sequence[str] = ()) -> None:
-        self._first = [*first]
+    `known` returns the marks of missing values that a proposal must keep.
+    """
+
+    def __init__(self, first: Sequence[str] = (), known: Callable[[], Sequence[str]] = tuple) -> None:
+        self._first, self._known = [*first], known
         self.dropped: list[str] = []
-        self._reasons: dict[str, list[str]] = {}
-        self._said: dict[str, list[str]] = {}
+        self._reasons: dict[str | Proposal, list[str]] = {}
+        self._said: dict[tuple[str, str | Proposal], list[str]] = {}
         self._dates: list[str] = []
         self._date_gaps = 0
         self._empty: dict[str, int] = {}
@@ -23,15 +27,22 @@ class Remarks:
         self._absent: list[str] = []
         self._without: tuple[int, Mapping[str, int]] = (0, {})
 
-    def left_out(self, column: str, why: str) -> None:
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """The marks of missing values that every proposal has: those that are known, and what all columns need."""
+        said = (*self._reasons, *(sentence for _, sentence in self._said))
+        needed = (mark for each in said if isinstance(each, Proposal) for mark in each.marks)
+        return tuple(dict.fromkeys([*self._known(), *needed]))
+
+    def left_out(self, column: str, why: str | Proposal) -> None:
         """Note that a column is not an input."""
         self.dropped.append(column)
         self._reasons.setdefault(why, []).append(column)
 
-    def say(self, sentence: str, column: str) -> None:
-        """Note how a column is read; ignores an empty sentence."""
+    def say(self, sentence: str | Proposal | None, column: str, before: str = "") -> None:
+        """Note how a column is read, with what is to be said `before`; ignores an empty sentence."""
         if sentence:
-            self._said.setdefault(sentence, []).append(column)
+            self._said.setdefault((before, sentence), []).append(column)
 
     def dates(self, column: str) -> None:
         """Note that a column has dates."""
@@ -68,9 +79,9 @@ class Remarks:
         """Yield one sentence for each reason."""
         yield from self._first
         for reason, names in self._reasons.items():
-            yield f"left out {_columns(names)}: {reason}"
-        for sentence, names in self._said.items():
-            yield f"{_columns(names)}: {sentence}"
+            yield f"left out {_columns(names)}: {as_sentence(reason, self.marks)}"
+        for (before, sentence), names in self._said.items():
+            yield f"{_columns(names)}: {before}{as_sentence(sentence, self.marks)}"
         if self._dates:
             yield (
                 f"{_columns(self._dates)}: dates, read as year, month, day, weekday, hour where there is one, "

@@ -106,6 +106,11 @@ class TableWalk:
             self.others[name] = kind
 
 
+def stated_or_met(stated: Sequence[str] | None, walk: TableWalk) -> tuple[str, ...]:
+    """Return the config's marks of missing values; if it states none, the usual ones that some cells are."""
+    return tuple(mark for mark in (sorted(walk.met_marks()) if stated is None else stated) if mark)
+
+
 def with_full_head(batches: Iterator[RowBatch]) -> Iterator[RowBatch]:
     """Yield the rows in batches; the first batch has all rows that a pivot is computed from."""
     head: list[RowBatch] = []

@@ -10,6 +10,7 @@ from hpsearch.data.forms.dates import UNKNOWN, Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.marked import without_marked_moments
+from hpsearch.data.forms.proposal import as_sentence
 from hpsearch.data.gathering.marks import row_of, without
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.walking import TableWalk
@@ -72,7 +73,8 @@ class Roles:
         if isinstance(decision.form, PlainWords):
             if (numbered := places(words)) is not None:
                 return np.append(numbered, np.nan)[codes]
-            raise self._mistake(name, decision.mixed or f"words ({listed(words)})", "dates or numbers", "order")
+            holds = as_sentence(decision.mixed, self.remarks.marks) or f"words ({listed(words)})"
+            raise self._mistake(name, holds, "dates or numbers", "order")
         if isinstance(decision.form, Dates):
             moments, instants_of_words = decision.form.moments(words), decision.form.instants(words)
             assert moments is not None and instants_of_words is not None  # noqa: S101, PT018  # decided on these words

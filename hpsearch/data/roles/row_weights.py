@@ -13,8 +13,9 @@ from hpsearch.data.dataset import Dataset
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.proposal import as_sentence
 from hpsearch.data.gathering.marks import without
-from hpsearch.data.gathering.walking import TableWalk
+from hpsearch.data.gathering.walking import TableWalk, stated_or_met
 from hpsearch.data.reading.plain_batch import rows_in
 from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.roles.asked import Asked
@@ -105,7 +106,8 @@ def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
     codes, words = without(codes, words, decision.missing)
     walk.met.update(decision.missing)
     if isinstance(decision.form, PlainWords | Dates):
-        kind = "dates" if isinstance(decision.form, Dates) else decision.mixed or f"words ({listed(words)})"
+        mixed = as_sentence(decision.mixed, stated_or_met(walk.asked.marks, walk))
+        kind = "dates" if isinstance(decision.form, Dates) else mixed or f"words ({listed(words)})"
         raise _mistake(walk, name, kind)
     numbers = decision.form.numbers(words)
     assert numbers is not None  # noqa: S101  # decided on these words

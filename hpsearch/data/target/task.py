@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, too_large
 from hpsearch.data.different import different
-from hpsearch.data.forms.kinds import mixed
 from hpsearch.data.gathering.whole_numbers import in_order, written
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
@@ -88,7 +87,7 @@ def _with_positive(labels: TargetValues, positive: str, source: str) -> TargetVa
 
 def _of_words(target: TextColumn, task: str, source: str) -> TargetValues:
     if task == "regression":
-        nearly = mixed(target.categories)
+        nearly = target.mixed
         words = f"words ({listed(target.categories)}), and regression needs numbers"
         raise DataError(f"{source}: target {target.name!r} holds {nearly or words}", "target" if nearly else "task")
     kept = np.flatnonzero(target.codes >= 0)
@@ -162,7 +161,7 @@ def _check_classes(labels: TargetValues, target: Column, source: str) -> None:
             "target",
         )
     if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
-        nearly = mixed(target.categories) if isinstance(target, TextColumn) else ""
+        nearly = target.mixed if isinstance(target, TextColumn) else ""
         many = (
             f"has {len(labels.classes):,} classes in {labels.kept.size:,} rows; "
             "it looks like an identifier, a date, or a number to be predicted with task: regression"

@@ -74,7 +74,7 @@ def test_only_one_of_some_numbers_is_taken_for_a_mark(values):
     "values", [PLACES + 10, np.where(PLACES == 5, 999, NORMAL), np.where(PLACES % 2, -999, 5), np.full(ROWS, 99)]
 )
 def test_a_number_among_others_or_alone_is_no_mark(values):
-    assert remark_on_numbers(values.astype(float)) == ""
+    assert remark_on_numbers(values.astype(float)) is None
 
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
