@@ -13,6 +13,7 @@ CODES = (
     "USD EUR GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON RUB UAH BRL ZAR MXN KRW TRY ILS SGD HKD THB"
 )
 CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|[$€£¥₹₽₩₺฿₫₴₪₦¢]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
+CURRENCY_SIGN = re.compile(CURRENCY)
 LETTER = r"(?:[^\W\d_]|[%‰°µ²³$€£¥₹¢])"
 UNIT = rf"{LETTER}{{1,20}}\.?(?:[ /·^]{LETTER}{{1,20}}){{0,3}}[23]?"
 CELL = re.compile(

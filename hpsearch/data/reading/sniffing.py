@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hpsearch.data.reading.blanks import without_blanks
+from hpsearch.data.reading.decimal_sign import ColumnSigns, decimal_sign
 from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
 from hpsearch.data.reading.encoding import zero_byte
 from hpsearch.data.reading.separators import LINES, separator_of, usual_separator
@@ -13,12 +14,10 @@ from hpsearch.data.reading.titles import refuse_title
 from hpsearch.errors import DataError
 
 SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
-DECIMAL_COMMA = re.compile(r"[-+−]?(\d*,(\d{1,2}|\d{4,})|0,\d+|\d{1,3}(\.\d{3})+,\d+|\d{4,},\d+|\d+,\d+[eE][-+]?\d+)")
-PERHAPS_DECIMAL_COMMA = re.compile(r"[-+−]?\d+,\d+")
-DECIMAL_POINT = re.compile(
-    r"[-+−]?(\d*\.(\d{1,2}|\d{4,})|0\.\d+|\d{1,3}(,\d{3})+\.\d+|\d{4,}\.\d+|\d+\.\d+[eE][-+]?\d+)"
-)
 NUMBER_PATTERN = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
+
+FIRST_CELLS = 20
+"""Cells of which nearly every column of numbers with decimals has one that shows the decimal sign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,11 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
         )
     decimal = stated.decimal
     if decimal is None:
-        decimal = _decimal(rows[1:] if header else rows, mark, stated.in_doubt)
+        signs = _signs(rows[1:] if header else rows, len(names))
+        decimal, cell = decimal_sign([*signs], mark, stated.in_doubt)
         if decimal == ",":
-            guessed.append("read with a comma before the decimals; data.csv: {decimal: .} sets a point")
+            shown = f", as in {cell!r}" if cell else ""
+            guessed.append(f"read with a comma before the decimals{shown}; data.csv: {{decimal: .}} sets a point")
     dialect = Dialect(mark, decimal, encoding, header, int(bool(line)), tuple(guessed))
     return Layout(dialect, names, lines + int(bool(line)))
 
@@ -113,16 +114,9 @@ def _names(rows: list[list[str]], ends: list[int], source: str, *, header: bool)
     return names, ends[0]
 
 
-def _decimal(rows: list[list[str]], mark: str, in_doubt: str | None) -> str:
-    """Return a comma if more numbers need a comma than a point; else `in_doubt`, or None to choose by the separator."""
-    commas = points = perhaps = 0
-    for row in rows:
-        for cell in row:
-            if "," in cell:
-                commas += DECIMAL_COMMA.fullmatch(cell) is not None
-                perhaps += PERHAPS_DECIMAL_COMMA.fullmatch(cell) is not None
-            elif "." in cell:
-                points += DECIMAL_POINT.fullmatch(cell) is not None
-    if commas or points:
-        return "," if commas > points else "."
-    return in_doubt or ("," if perhaps and mark != "," else ".")
+def _signs(rows: list[list[str]], width: int) -> Iterator[ColumnSigns]:
+    """What each column shows about the decimal sign; its first cells are asked first, for files of many columns."""
+    for column in range(width):
+        words = [row[column] for row in rows if column < len(row)]
+        first = ColumnSigns.of(words[:FIRST_CELLS])
+        yield first if first.sign else ColumnSigns.of(words)
