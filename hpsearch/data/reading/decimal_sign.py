@@ -66,6 +66,8 @@ def decimal_sign(columns: Collection[ColumnSigns], separator: str, in_doubt: str
     If none does, it is `in_doubt`, or without that the sign that amounts of money or the separator make likely.
     """
     cells = {sign: [column.deciding[sign] for column in columns if column.sign == sign] for sign in ",."}
+    if separator == "," and cells[","]:  # a list in quotes, such as "1,5", is no decimal comma
+        cells["."] += [column.doubtful["."] for column in columns if _has_three_decimals(column)]
     if not cells[","] and not cells["."]:
         if in_doubt is not None:
             return in_doubt, ""
@@ -78,6 +80,11 @@ def decimal_sign(columns: Collection[ColumnSigns], separator: str, in_doubt: str
         sign = "," if separator == ";" else "."
         return sign, cells[sign][0]
     return ("," if separator != "," and any("," in column.doubtful for column in columns) else "."), ""
+
+
+def _has_three_decimals(column: ColumnSigns) -> bool:
+    """Whether all cells may have three decimals after a point, as rounded ones have."""
+    return [*column.doubtful] == ["."] and not column.deciding and not column.small
 
 
 def _are_numbers(words: Sequence[str]) -> bool:

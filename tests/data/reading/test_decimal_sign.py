@@ -67,6 +67,14 @@ def test_a_per_cent_sign_decides_on_all_columns(tmp_path):
     assert "no cell decides" not in "; ".join(remarks)
 
 
+def test_a_list_in_quotes_is_no_reason_to_multiply_another_column(tmp_path):
+    sizes = [f"{1.1 + i * 1.007:.3f}" for i in range(ROWS)]
+    columns = [[f'"{i % 4},{i % 5}"' for i in range(ROWS)], [f"{i * 7 % 60}" for i in range(ROWS)], sizes, CLASSES]
+    found, _ = _read(tmp_path, ["rating", "x", "len", "y"], columns, ",")
+    assert found["len"].tolist() == np.array(sizes, np.float32).tolist()
+    assert found["rating"][:3].tolist() == np.array([0, 1.1, 2.2], np.float32).tolist()
+
+
 @given(
     word=st.from_regex(r"[-+]?[1-9]?\d{0,4}([.,' ]\d{1,4}){0,3}(e[1-9])?( kg| %| €)?", fullmatch=True),
 )
