@@ -16,8 +16,8 @@ from hpsearch.config.sections.autopilot import AutopilotSection
 from hpsearch.config.sections.data import DataConfig
 from hpsearch.config.sections.hyperparameters import Hyperparameters
 from hpsearch.config.sections.search import Finalists, Halving, SamplerConfig, SearchConfig
+from hpsearch.config.sections.searched import REAL_RANGE, WHOLE_RANGE, StatedRange
 from hpsearch.config.sections.section import ConfigSection
-from hpsearch.config.sections.values import REAL_RANGE, WHOLE_RANGE, StatedRange
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import OF_LOSS
 from hpsearch.engine.initializers import INITIALIZERS

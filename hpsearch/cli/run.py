@@ -117,9 +117,7 @@ def run(
         _agree_to_overwrite(request)
     if announce is None and someone_is_there() and request.means_panda:
         interruption.sentence = again
-        from hpsearch.cli.searches.interactive import train_interactively  # noqa: PLC0415 (imports NumPy, as `_search` does)
-
-        train_interactively(request)
+        _train_interactively(request)
         return
 
     def began() -> None:
@@ -128,10 +126,7 @@ def run(
     start = partial(start_workers, 1 if mode == "panda" else jobs, backend, cluster_at(address, force=force))
     folder = _search(request, start, announce, began)
     interruption.sentence = f"interrupted; see what there is with: {command('report', folder)}"
-    from hpsearch.cli.searches.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
-    from hpsearch.runs.run import Run  # noqa: PLC0415
-
-    show_end(Run(folder))
+    _show_end(folder)
 
 
 def _config_of(stated: Path, targets: Sequence[str], seconds: float | None, overrides: Sequence[str]) -> Path:
@@ -153,6 +148,12 @@ def _agree_to_overwrite(request: Request) -> None:
     agree_to_overwrite(request)
 
 
+def _train_interactively(request: Request) -> None:
+    from hpsearch.cli.searches.interactive import train_interactively  # noqa: PLC0415 (imports NumPy, as `_search` does)
+
+    train_interactively(request)
+
+
 def _search(request: Request, start: Callable[[], Workers], announce: int | None, began: Callable[[], None]) -> Path:
     """Start the workers, and import the search while they start; both take half a second."""
     with start() as workers:
@@ -160,3 +161,10 @@ def _search(request: Request, start: Callable[[], Workers], announce: int | None
         from hpsearch.cli.searches.searching import search_here  # noqa: PLC0415 (workers start meanwhile)
 
         return search_here(request, workers, announce, began)
+
+
+def _show_end(folder: Path) -> None:
+    from hpsearch.cli.searches.ending import show_end  # noqa: PLC0415 (imported while the last trials trained)
+    from hpsearch.runs.run import Run  # noqa: PLC0415
+
+    show_end(Run(folder))

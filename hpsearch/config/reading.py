@@ -1,11 +1,17 @@
 """Read a Config from a file or dict, or raise one ConfigError with all mistakes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from math import inf
 from pathlib import Path
 from typing import Any
 
+from hpsearch.config.checks.combinations import (
+    not_of_data,
+    not_of_overlapping,
+    not_of_panda,
+    rungs_beyond_the_end,
+    time_as_budget,
+)
 from hpsearch.config.checks.relations import HyperparameterValues, resolved, space_of
 from hpsearch.config.checks.start import known_value, start_of
 from hpsearch.config.checks.strays import strays
@@ -24,7 +30,6 @@ from hpsearch.config.text.document import Document, document_of
 from hpsearch.config.text.files import text_of
 from hpsearch.config.text.overrides import overridden
 from hpsearch.config.wording import nearest, show
-from hpsearch.space import Choice, Range
 from hpsearch.text.command_line import command
 from hpsearch.trials.input_views import SEARCHED_DATA
 
@@ -103,7 +108,7 @@ def _config(document: Document, folder: Path, name: str, overrides: Sequence[str
     if search is not None and not wrong:  # otherwise the searched hyperparameters are not known
         searchable = hyperparameters if own else {**_views(data), **hyperparameters}
         search, wrong = _with_start(search, searchable, own=own)
-        problems += [*wrong, *_rungs_beyond_the_end(search, hyperparameters)]
+        problems += [*wrong, *rungs_beyond_the_end(search, hyperparameters)]
     unreadable = [problem.path for problem in document.problems if problem.location is None]
     problems = [problem for problem in problems if not path_within(problem.path, unreadable)]
     if document.problems or problems or (data is None and objective is None) or search is None:
@@ -189,30 +194,11 @@ def _search(
     if search is not None:
         if search.mode == "panda":
             search = search.model_copy(update={} if "finalists" in stated else {"finalists": None})
-            problems += _not_of_panda(search)
-        problems += [*_time_as_budget(search, stated, numbered), *_not_of_overlapping(search, numbered)]
+            problems += not_of_panda(search)
+        problems += [*time_as_budget(search, stated, numbered), *not_of_overlapping(search, numbered)]
         if section is SearchConfig:
-            problems += _not_of_data(search)
+            problems += not_of_data(search)
     return search, [problem.under("search") for problem in problems]
-
-
-def _time_as_budget(search: SearchConfig, stated: Mapping[str, Any], numbered: str) -> Iterator[Problem]:
-    """Yield what is missing or impossible if the time limit decides the number of trials."""
-    if search.trials == "auto" and stated.get("time_limit") is None:
-        sentence = "is auto: as many as the time allows, and there is no time_limit; set one, such as time_limit: 60"
-        yield Problem(("trials",), sentence)
-    if search.trials == "auto" and search.halving is not None and search.halving.among == "search":
-        sentence = "trains a trial on in any round, and with trials: auto the clock ends each of them"
-        yield Problem(("halving",), f"{sentence}; {numbered}, or set among: round")
-
-
-def _not_of_overlapping(search: SearchConfig, numbered: str) -> Iterator[Problem]:
-    """Yield the settings that cannot be combined with overlapping rounds."""
-    begins = f"is {search.lag}: a round begins before the ones before it have ended"
-    if search.lag > 1 and search.halving is not None:
-        yield Problem(("lag",), f"{begins}, and halving chooses among whole rounds; leave one of them out")
-    if search.lag > 1 and search.trials == "auto":
-        yield Problem(("lag",), f"{begins}, and trials: auto plans each round by the time that those took; {numbered}")
 
 
 def _checked(section: type[SectionT], stated: Mapping[str, Any]) -> tuple[SectionT | None, list[Problem]]:
@@ -224,39 +210,6 @@ def _checked(section: type[SectionT], stated: Mapping[str, Any]) -> tuple[Sectio
 def _without(stated: Mapping[str, Any], misplaced: Iterable[Problem]) -> dict[str, Any]:
     keys = {problem.path[0] for problem in misplaced}
     return {key: value for key, value in stated.items() if key not in keys}
-
-
-def _not_of_panda(search: SearchConfig) -> Iterator[Problem]:
-    """Yield the settings that cannot be combined with panda mode."""
-    remedy = "leave it out, or set mode: caviar"
-    if search.finalists is not None:
-        yield Problem(("finalists",), f"train again without anyone's changes, which made a panda's models; {remedy}")
-    if search.repeats > 1:
-        yield Problem(("repeats",), f"are many trainings of one trial, and panda watches over one; {remedy}")
-    if search.halving is not None:
-        yield Problem(("halving",), f"weighs many models against each other; {remedy}")
-    if search.lag > 1:
-        yield Problem(("lag",), f"lets rounds train at the same time, and panda trains one model at a time; {remedy}")
-
-
-def _not_of_data(search: SearchConfig) -> Iterator[Problem]:
-    """Yield the settings that are only for the user's own code."""
-    if search.direction is not None:
-        sentence = "is for an objective of your own; leave it out, the metric of data knows its direction"
-        yield Problem(("direction",), sentence)
-    if search.retries:
-        sentence = "is for an objective of your own; leave it out, a network that fails would fail again"
-        yield Problem(("retries",), sentence)
-
-
-def _rungs_beyond_the_end(search: SearchConfig, hyperparameters: HyperparameterValues) -> Iterator[Problem]:
-    """Yield the mistake of a halving whose first rung no training reaches."""
-    stated = hyperparameters.get("epochs", inf)
-    drawn = (stated.high,) if isinstance(stated, Range) else stated.choices if isinstance(stated, Choice) else (stated,)
-    longest = max(drawn)
-    if search.halving is not None and search.halving.min_epochs >= longest:
-        sentence = f"is {search.halving.min_epochs}, and trials train for at most {longest} epochs; expected fewer"
-        yield Problem(("search", "halving", "min_epochs"), f"{sentence}, so that there are some left to go on for")
 
 
 def _with_start(

@@ -10,13 +10,10 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data import Preprocessing
-from hpsearch.data.target.names import TargetStatistic
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.network import Network
-from hpsearch.engine.target_range import TargetRange, limited
 from hpsearch.errors import UsageError
-from hpsearch.models.in_chunks import PREDICTED_AT_ONCE
 from hpsearch.models.model import Model
 from hpsearch.models.model_checks import (
     architecture_of,
@@ -27,6 +24,7 @@ from hpsearch.models.model_checks import (
     stated_architecture,
     stored_preprocessing,
 )
+from hpsearch.models.network_stack import NetworkStack
 from hpsearch.models.predictor import Predictor
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.text.counting import how_many
@@ -126,21 +124,21 @@ class Ensemble(Predictor):
 
         return forward
 
-    def _stacks(self) -> "list[_Stack]":
+    def _stacks(self) -> list[NetworkStack]:
         """Group the networks by architecture and view."""
         alike: dict[tuple[Architecture, int], list[WeightedNetwork]] = {}
         for member in self.members:
             alike.setdefault((member.architecture, member.view), []).append(member)
         return [self._stack(shape, view, some) for (shape, view), some in alike.items()]
 
-    def _stack(self, shape: Architecture, view: int, members: "list[WeightedNetwork]") -> "_Stack":
+    def _stack(self, shape: Architecture, view: int, members: "list[WeightedNetwork]") -> NetworkStack:
         own, first = self.views[view], self.preprocessing
         network = Network(shape, np.stack([each.parameters for each in members]))
         weights = np.array([each.weight for each in members])
         if self.classes or view == 0:
-            return _Stack(network, weights, view, own.target_range)
+            return NetworkStack(network, weights, view, own.target_range)
         shift = (own.target_mean - first.target_mean) / first.target_std
-        return _Stack(
+        return NetworkStack(
             network, weights, view, own.target_range, own.target_std / first.target_std, shift * float(weights.sum())
         )
 
@@ -208,28 +206,6 @@ class Ensemble(Predictor):
         return cls(tuple(members), views[0], tuple(about.classes), about.temperature, tuple(views[1:]))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Stack:
-    """Networks of one view, with their weights, (models,); numbers are converted to the first view's scale."""
-
-    network: Network
-    weights: NDArray[np.float64]
-    view: int
-    target_range: TargetRange | None
-    scale: TargetStatistic = 1.0
-    shift: TargetStatistic = 0.0
-
-    def mean(self, x: "Array") -> NDArray[np.float64]:
-        """Return the contribution of these networks to the weighted mean, (outputs, m), for inputs (n_x, m)."""
-        values = self.network.head.predict(_exact(self.network.predict(x, PREDICTED_AT_ONCE)))
-        mean = _weighted(limited(values, self.target_range), self.weights)
-        if np.all(self.scale == 1) and not np.any(self.shift):
-            return mean
-        mean *= np.reshape(self.scale, (-1, 1))
-        mean += np.reshape(self.shift, (-1, 1))
-        return mean
-
-
 def _of_view(view: int) -> str:
     """Return the prefix of the array names of a view's preprocessing."""
     return f"view.{view}." if view else ""
@@ -255,14 +231,3 @@ def _part(
 def names_of(count: int) -> list[str]:
     """Return the names of the networks' parameters in a file."""
     return [f"parameters.{place}" for place in range(count)]
-
-
-def _exact(z: "Array") -> NDArray[np.float64]:
-    exact: NDArray[np.float64] = z.astype(np.float64)
-    return exact
-
-
-def _weighted(values: "Array", weights: "Array") -> NDArray[np.float64]:
-    """Return the weighted sum of values, (models, outputs, m), over the models."""
-    total: NDArray[np.float64] = (values * weights[:, None, None]).sum(axis=0)
-    return total

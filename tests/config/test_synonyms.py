@@ -5,7 +5,7 @@ from hpsearch.config.checks.strays import OPTIONS
 from hpsearch.config.sections.data import Shares
 from hpsearch.config.sections.hyperparameters import Hyperparameters
 from hpsearch.config.sections.search import SAMPLERS, Finalists, Halving
-from hpsearch.config.sections.values import StatedChoice, StatedRange
+from hpsearch.config.sections.searched import StatedChoice, StatedRange
 from hpsearch.config.synonyms import OTHER_NAMES
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.heads import OF_LOSS

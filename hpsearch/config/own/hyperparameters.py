@@ -8,8 +8,9 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from hpsearch.config.checks.rings import ring
 from hpsearch.config.problems import Problem
+from hpsearch.config.sections.searched import RangeOf, SearchedWhole
 from hpsearch.config.sections.section import mistake, problems_of, unknown_key
-from hpsearch.config.sections.values import Count, RangeOf, SearchedWhole
+from hpsearch.config.sections.values import Count
 from hpsearch.config.wording import show
 from hpsearch.space import Choice, Range, Space
 

@@ -6,19 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, PlainValidator, WrapValidator
 
 from hpsearch.config.problems import Problem
+from hpsearch.config.sections.searched import Chosen, ChosenMapping
 from hpsearch.config.sections.section import ConfigSection, mistake, together, unknown_key
-from hpsearch.config.sections.values import (
-    Check,
-    Chosen,
-    ChosenMapping,
-    ColumnName,
-    Count,
-    Positive,
-    Text,
-    Whole,
-    one_or_list,
-    word,
-)
+from hpsearch.config.sections.values import Check, ColumnName, Count, Positive, Text, Whole, one_or_list, word
 from hpsearch.config.wording import nearest, show
 from hpsearch.data.reading.dialect import ENCODINGS
 from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD

@@ -5,21 +5,17 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, WrapValidator
 
+from hpsearch.config.sections.searched import WHOLE_RANGE, Chosen, ChosenMapping, Searched, SearchedWhole
 from hpsearch.config.sections.section import ConfigSection, mistake
 from hpsearch.config.sections.values import (
-    WHOLE_RANGE,
     BelowOne,
     Check,
-    Chosen,
-    ChosenMapping,
     Count,
     CountOrNone,
     Divisor,
     Kept,
     NonNegative,
     Positive,
-    Searched,
-    SearchedWhole,
     checked_word,
     one_or_list,
     word,

@@ -73,9 +73,8 @@ class LokyWorkers:
                     return
                 for worker in reporting([worker for worker in self._workers if not worker.free]):
                     results = self._heard(worker, waiting)
-                    self._hand_out(
-                        waiting, shared_training, limit
-                    )  # before the caller stores the results, which takes time
+                    # before the caller stores the results, which takes time
+                    self._hand_out(waiting, shared_training, limit)
                     if results:
                         yield results
         except BaseException:  # also Ctrl-C, or a closed iterator: leave no process behind
