@@ -19,7 +19,7 @@ IN_CACHE = 1 << 17
 DIGITS = 15
 """Largest number of digits with which two different whole numbers are never the same float64."""
 
-FIRST_CELLS = 16
+_FIRST_CELLS = 16
 """Cells that are tried first, because a cast that fails for every cell of a column of words is slow."""
 
 LARGEST_WHOLE = 2.0**53
@@ -43,7 +43,7 @@ def plain_numbers(
             return None
         cells = pc.replace_substring(values, ",", ".")
     try:
-        pc.cast(cells.slice(0, FIRST_CELLS), pa.float64())
+        pc.cast(cells.slice(0, _FIRST_CELLS), pa.float64())
         numbers = pc.cast(cells, pa.float64())
     except pa.ArrowInvalid:
         return None

@@ -16,7 +16,7 @@ from hpsearch.data.forms.written_numbers import CURRENCY_SIGN, cell_of
 SAMPLE = 200
 """About so many words say whether a column holds numbers."""
 
-MOST = 0.8
+_MOST = 0.8
 """In a column of numbers, this share of its words are numbers."""
 
 
@@ -89,7 +89,7 @@ def _has_three_decimals(column: ColumnSigns) -> bool:
 
 def _are_numbers(words: Sequence[str]) -> bool:
     sample = [word for word in words[:: max(len(words) // SAMPLE, 1)] if word and word not in AMONG_NUMBERS]
-    return sum(cell_of(word) is not None for word in sample) >= MOST * len(sample)
+    return sum(cell_of(word) is not None for word in sample) >= _MOST * len(sample)
 
 
 def _has_small(words: Iterable[str]) -> bool:

@@ -16,7 +16,7 @@ from hpsearch.errors import DataError
 SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
 NUMBER_PATTERN = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
 
-FIRST_CELLS = 20
+_FIRST_CELLS = 20
 """Cells of which nearly every column of numbers with decimals has one that shows the decimal sign."""
 
 
@@ -118,5 +118,5 @@ def _signs(rows: list[list[str]], width: int) -> Iterator[ColumnSigns]:
     """What each column shows about the decimal sign; its first cells are asked first, for files of many columns."""
     for column in range(width):
         words = [row[column] for row in rows if column < len(row)]
-        first = ColumnSigns.of(words[:FIRST_CELLS])
+        first = ColumnSigns.of(words[:_FIRST_CELLS])
         yield first if first.sign else ColumnSigns.of(words)

@@ -17,7 +17,7 @@ from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
-from hpsearch.data.roles.numbered import places
+from hpsearch.data.roles.numbered import code_places
 from hpsearch.errors import DataError
 from hpsearch.text.listing import listed
 
@@ -71,7 +71,7 @@ class Roles:
         codes, words = without(codes, words, decision.missing)
         walk.met.update(decision.missing)
         if isinstance(decision.form, PlainWords):
-            if (numbered := places(words)) is not None:
+            if (numbered := code_places(words)) is not None:
                 return np.append(numbered, np.nan)[codes]
             holds = as_sentence(decision.mixed, self.remarks.marks) or f"words ({listed(words)})"
             raise self._mistake(name, holds, "dates or numbers", "order")
