@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from hpsearch.cli.from_table.stated_reading import _as_option
 from hpsearch.data import load_dataset
+from hpsearch.data.forms.form import PlainWords
+from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.proposal import Proposal
 from hpsearch.errors import DataError
 
 ROWS = 90
@@ -78,3 +81,49 @@ def test_a_cell_that_looks_like_a_proposal_is_none():
 def test_numbers_that_may_be_marks_are_proposed_beside_words(tmp_path):
     columns = [["x", *NUMBERS[0][1:]], np.where(np.arange(ROWS) % 9 == 0, "-999", NUMBERS[1]).tolist()]
     assert _proposed(_loaded(tmp_path, columns).remarks) == [["x", "-999"]]
+
+
+FORMS = ("{}.5", "{} kg", "${}", "{}%", "{},5", "{:,}000", "0{}", "{}:30", "{}:30:00", "2020-01-{:02}", "{}.1.2020")
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    form=st.sampled_from(FORMS),
+    others=st.lists(st.sampled_from(FORMS), max_size=2),
+    odd=st.lists(st.sampled_from([*MARKS, *"abcdefghijk", "99:99", "5 kg", "1.000,5"]), unique=True, max_size=14),
+    marks=st.sampled_from([None, ("", "NA"), ("", "-999", "x")]),
+    decimal=st.sampled_from([".", ","]),
+)
+def test_the_proposed_marks_are_all_that_a_column_needs(form, others, odd, marks, decimal):
+    words = [form.format(i) for i in range(1, 29)] + [other.format(50 + i) for i, other in enumerate(others)] + odd
+    words = [*dict.fromkeys(words)]
+    decision = decide(words, marks, decimal)
+    if isinstance(decision.mixed, Proposal):
+        proposed = ("", *(marks or ()), *decision.mixed.marks)
+        assert not isinstance(decide(words, proposed, decimal).form, PlainWords)
+
+
+def test_more_than_three_words_are_all_proposed_and_shown_in_part():
+    said = decide([*(str(i) for i in range(60)), "k1", "k2", "k3", "k4", "k5"]).mixed.sentence()
+    assert "but for 'k1', 'k2', 'k3' and 2 more; correct them" in said
+    assert said.endswith('set data.csv: {missing: ["k1", "k2", "k3", "k4", "k5"]}')
+
+
+def test_words_after_thousands_of_numbers_are_proposed_with_those_before_them():
+    words = ["a", *(str(i) for i in range(5000)), "b"]
+    assert decide(words).mixed.marks == ("a", "b")
+
+
+def test_many_words_are_not_proposed_as_marks():
+    said = decide([*(str(i) for i in range(90)), *(f"k{i}" for i in range(11))]).mixed
+    assert said.endswith("and 8 more; correct them, or write NA where a number is missing")
+
+
+def test_no_marks_are_proposed_where_the_other_words_are_not_of_one_form():
+    words = [*(f"{i} kg" for i in range(30)), *(f"{i} lb" for i in range(30)), "many"]
+    assert decide(words).mixed == "numbers in several forms (1kg, 1lb); write all of them alike"
+
+
+def test_dates_with_and_without_a_time_zone_are_to_be_written_alike():
+    words = [f"2020-01-{i:02} 10:00{'Z' if i % 9 == 0 else ''}" for i in range(1, 29)]
+    assert decide(words).mixed == "dates in several formats; write all of them alike"

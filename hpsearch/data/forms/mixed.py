@@ -1,0 +1,85 @@
+"""Why the words of a column, most of which look like numbers or dates, are not of one form, and how to fix it."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from hpsearch.data.forms.dates import Clock, looks_like_a_date, most_common_format, others_than
+from hpsearch.data.forms.durations import Durations
+from hpsearch.data.forms.proposal import Proposal
+from hpsearch.data.forms.unread_dates import remark_on_unread_dates
+from hpsearch.data.forms.written_numbers import odd_ones
+from hpsearch.text.listing import listed, listed_in_rows
+
+RowOf = Callable[[str], int]
+"""Returns the first row, from 1, that has a word."""
+
+Fits = Callable[[Sequence[str]], bool]
+"""Tells whether some words are numbers or dates of one form."""
+
+FEW = 1 / 5
+"""Words that do not fit are less than this share of a sample of all."""
+
+SAMPLE = 2000
+MOST_MARKS = 10
+"""More different words than these are hardly all marks of missing values."""
+
+
+def mixed(words: Sequence[str], fits: Fits, row_of: RowOf | None = None) -> str | Proposal:
+    """Return why most words are not numbers or dates of one form; empty if few look like numbers or dates.
+
+    A proposal has all marks without which the other words are of one form.
+    """
+    sample = words[:SAMPLE]
+    if len(sample) < 4:
+        return ""
+    if len(odd_ones(sample)[0]) >= FEW * len(sample):
+        return _mixed_times(words, sample, fits, row_of)
+    odd, forms = odd_ones(words)
+    if odd and fits(_without(words, odd)):
+        return _but_for("numbers", odd, "a number", row_of)
+    return _no_numbers(_without(sample, odd), forms)
+
+
+def _no_numbers(sample: Sequence[str], forms: Counter[tuple[str, str]]) -> str:
+    """Return why words that look like numbers, with some currencies and units, are none."""
+    zeros = [word for word in sample if re.match(r"[-+]?0\d", word)]
+    if zeros and len(forms) == 1:
+        return remark_on_unread_dates(sample) or f"codes (numbers that begin with a zero, such as {zeros[0]!r})"
+    if len(forms) > 1:
+        written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
+        return f"numbers in several forms ({', '.join(written)}); write all of them alike"
+    if long := next((word for word in sample if sum(map(str.isdigit, word)) > 15), ""):
+        return f"codes (whole numbers of more than 15 digits, such as {long!r})"
+    return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
+
+
+def _mixed_times(words: Sequence[str], sample: Sequence[str], fits: Fits, row_of: RowOf | None) -> str | Proposal:
+    """Return why most words, of which there is a sample, are not times or dates of one form; empty if few are."""
+    for form in (Clock(), Durations()) if any(":" in word for word in sample[:50]) else ():
+        if sum(form.numbers([word]) is None for word in sample) < FEW * len(sample):
+            odd = [word for word in words if form.numbers([word]) is None]
+            return _but_for(form.kind, odd, "one", row_of)
+    written, odd = most_common_format(sample)
+    if not written:
+        return remark_on_unread_dates(sample)
+    several = "dates in several formats; write all of them alike"
+    if len(odd) < FEW * len(sample):
+        odd = others_than(words, written)
+        one_form = bool(odd) and fits(_without(words, odd))
+        return _but_for(f"dates written as {written!r}", odd, "a date", row_of) if one_form else several
+    dates = sum(looks_like_a_date(word) for word in sample[:50])
+    return several if dates > 0.8 * len(sample[:50]) else remark_on_unread_dates(sample)
+
+
+def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None) -> str | Proposal:
+    shown = listed(odd) if row_of is None else listed_in_rows(odd, row_of)
+    but_for = f"{what}, but for {shown}; correct {'it' if len(odd) == 1 else 'them'}"
+    if len(odd) > MOST_MARKS:
+        return f"{but_for}, or write NA where {one} is missing"
+    return Proposal(f"{but_for}, write NA where {one} is missing, or ", tuple(odd))
+
+
+def _without(words: Sequence[str], odd: Sequence[str]) -> list[str]:
+    gone = {*odd}
+    return [word for word in words if word not in gone]
