@@ -86,11 +86,27 @@ class Evidence:
     @cached_property
     def judged(self) -> Mapping[str, float]:
         """The winner's metrics, as means over its retrainings if it has any; empty without a winner."""
-        first = next(iter(self.finalists), None)
         if self.winner is None:
             return {}
-        retrained = first.outcome.metrics if first and first.number == self.winner.number else {}
-        return {**self.winner.metrics, **retrained}
+        return {**self.winner.metrics, **(self._retrained.outcome.metrics if self._retrained else {})}
+
+    @property
+    def judged_as(self) -> str:
+        """What the metrics of `judged` are of: "(trial 7, mean of 5 retrainings)". Raises ValueError without a winner.
+
+        On the same page the ensemble, and the winner's one saved network, have other values.
+        """
+        if self.winner is None:
+            raise ValueError("no trial is complete")
+        count = self._retrained.retrainings if self._retrained else 0
+        how = "" if not count else f", {f'mean of {count} retrainings' if count > 1 else 'retrained once'}"
+        return f"(trial {self.winner.number}{how})"
+
+    @property
+    def _retrained(self) -> Finalist | None:
+        """The winner as a finalist; None if it was not retrained."""
+        first = next(iter(self.finalists), None)
+        return first if first and self.winner and first.number == self.winner.number else None
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from hpsearch.diagnosis.gaps import unexplained
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
+from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.ranking import Ranking
 from tests.diagnosis.made import FACTS, bowl, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN, averaged, judged
@@ -44,6 +45,18 @@ def test_a_finding_is_found_in_the_run_that_shows_it(name):
 def test_a_finding_is_not_found_in_its_healthy_twin(name):
     _, twin = SHOWN[name]
     assert name not in {finding.name for finding in diagnosed(twin)}
+
+
+@pytest.mark.parametrize(
+    ("retrainings", "of"),
+    [(0, "(trial 0)"), (1, "(trial 0, retrained once)"), (5, "(trial 0, mean of 5 retrainings)")],
+)
+def test_the_verdict_says_of_what_its_figures_are(retrainings, of):
+    """The sentences on the ensemble and the baselines have figures of other networks."""
+    made = with_winner(evidence(), train_error=0.0, dev_error=0.1)
+    again = (Finalist(1, made.winner, retrainings, None, tied_with_first=True),) if retrainings else ()
+    (found,) = [each for each in diagnosed(replace(made, finalists=again)) if each.name == "high_variance"]
+    assert found.sentence.startswith(f"high variance: dev_error 0.1 against train_error 0 {of}, a difference of ")
 
 
 @pytest.mark.parametrize(("largest", "p", "found"), [(4_500, 0.4, True), (4_500, 0.001, False), (4_000, 0.4, False)])
@@ -182,7 +195,7 @@ def test_large_figures_are_written_in_full():
     made = replace(with_winner(evidence(), train_rmse=46705.2, dev_rmse=53285.4), headline="rmse")
     made = replace(made, facts=replace(made.facts, target_spread=200_000.0))
     (neither,) = [each for each in diagnosed(made) if each.name == "neither_bias_nor_variance"]
-    assert "train_rmse 46705, dev_rmse 53285;" in neither.sentence
+    assert "train_rmse 46705, dev_rmse 53285 (trial 0);" in neither.sentence
     assert neither.sentence.endswith("variance 5.5 % and 7.1 % are unexplained, less than 2.7 points apart")
 
 

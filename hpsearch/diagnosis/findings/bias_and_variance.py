@@ -30,7 +30,7 @@ class BiasAndVarianceFinding:
             self.name,
             f"high bias and high variance: {reference.called}, "
             f"train_{evidence.headline} {figure_of(bias.upper, error)}, dev_{evidence.headline} "
-            f"{short(variance.upper)}; bias comes first",
+            f"{short(variance.upper)} {evidence.judged_as}; bias comes first",
             self.phase,
             min(bias.certainty * reference.certainty, variance.certainty),
             evidence_of(evidence, known),

@@ -55,7 +55,7 @@ class FewTrialsFinding:
         yield Finding(
             self.name,
             f"too few trials: another round of {size} is expected to improve {evidence.ranking.metric} by "
-            f"{short(gain)} (now {short(value)})",
+            f"{short(gain)} from {short(value)} {evidence.judged_as}",
             self.phase,
             0.5,
             {"gain": gain, "value": value, "trials": len(evidence.trials)},

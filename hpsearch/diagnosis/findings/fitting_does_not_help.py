@@ -38,9 +38,9 @@ class FittingDoesNotHelpFinding:
         )
         yield Finding(
             self.name,
-            f"fitting more does not help: {name} {figure_of(known.bias.upper, evidence.sampling_error('train'))}, and "
-            f"trial {fitted.number}, which fits train to {short(fitted.metrics[name])}, is no better on dev; "
-            f"{_held_back(more, fitted)}{remedy}",
+            f"fitting more does not help: {name} {figure_of(known.bias.upper, evidence.sampling_error('train'))} "
+            f"{evidence.judged_as}, and trial {fitted.number}, which fits train to {short(fitted.metrics[name])}, "
+            f"is no better on dev; {_held_back(more, fitted)}{remedy}",
             self.phase,
             0.5,
             {**evidence_of(evidence, known), "fitted": fitted.metrics[name]},

@@ -32,7 +32,7 @@ class HighBiasFinding:
         what = f"train_{evidence.headline} {figure_of(bias.upper, evidence.sampling_error('train'))}"
         yield Finding(
             self.name,
-            f"high bias: {what} against {reference.called}, while dev is near to train",
+            f"high bias: {what} {evidence.judged_as} against {reference.called}, while dev is near to train",
             self.phase,
             bias.certainty * reference.certainty,
             evidence_of(evidence, known),

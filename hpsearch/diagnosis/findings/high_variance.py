@@ -28,7 +28,9 @@ class HighVarianceFinding:
             return
         variance = known.variance
         squares = unexplained(evidence, variance)
-        values = f"{short(variance.upper)} against train_{evidence.headline} {short(variance.lower)}"
+        values = (
+            f"{short(variance.upper)} against train_{evidence.headline} {short(variance.lower)} {evidence.judged_as}"
+        )
         yield Finding(
             self.name,
             f"high variance: dev_{evidence.headline} {values}, a difference of "

@@ -34,7 +34,8 @@ class NeitherFinding:
         yield Finding(
             self.name,
             f"neither high bias nor high variance: bayes_error {stated}, train_{evidence.headline} "
-            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)}{unexplained(evidence, variance)}"
+            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)} {evidence.judged_as}"
+            f"{unexplained(evidence, variance)}"
             f"{f', {by_chance}' if variance.width > variance.limit else ''}",
             self.phase,
             1 - max(bias.certainty, variance.certainty),

@@ -34,7 +34,7 @@ class NoBetterModelKnownFinding:
         yield Finding(
             self.name,
             f"no better model is known: train_{evidence.headline} {short(bias.upper)} and dev_{evidence.headline} "
-            f"{short(variance.upper)}, against {reference_of(evidence, bias.upper).called}; "
+            f"{short(variance.upper)} {evidence.judged_as}, against {reference_of(evidence, bias.upper).called}; "
             f"{_what_it_means(evidence, fitted)}",
             self.phase,
             0.5,

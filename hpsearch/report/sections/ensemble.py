@@ -133,5 +133,13 @@ def _alone(run: Run, record: EnsembleRecord, metric: str) -> str:
     if metric not in record.of_kept:
         return f"one network of the winner {mean}"
     kept = f"the network of trial {winner} alone has {short(record.of_kept[metric])}"
-    retrained = any(number == winner and repeat for number, repeat in record.candidates)
-    return f"{kept}, and {mean} in the mean over its retrainings" if retrained else kept
+    retrained = sum(number == winner and repeat > 0 for number, repeat in record.candidates)
+    return f"{kept}, and {mean} {_of_retrainings(run, retrained)}" if retrained else kept
+
+
+def _of_retrainings(run: Run, retrained: int) -> str:
+    """Say over how many of the winner's retrainings a mean is; with folds, not all can become members."""
+    number = max([retrained, *(each.retrainings for each in run.ranked_finalists if each.number == run.saved_model)])
+    if number == 1:
+        return "when it was retrained"
+    return f"in the mean over {'' if retrained == number else f'{retrained} of '}its {number} retrainings"

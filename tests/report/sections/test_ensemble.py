@@ -11,8 +11,8 @@ from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking
 
 
-def run_with(method="greedy", *, used=True, folds=1, members=2, **kept):
-    """A run with an ensemble of two networks, whose winner is trial 3."""
+def run_with(method="greedy", *, used=True, folds=1, members=2, retrained=2, **kept):
+    """A run with an ensemble of two networks, whose winner is trial 3; one of its retrainings is a candidate."""
     both = (EnsembleMember(3, 1, 0.5), EnsembleMember(7, 2, 0.5))
     record = EnsembleRecord(
         method, ((3, 1), (7, 2)), both[:members], 1.0, {"dev_error": 0.09}, {"dev_error": 0.1}, used, of_kept=kept
@@ -22,6 +22,9 @@ def run_with(method="greedy", *, used=True, folds=1, members=2, **kept):
         ensemble=record,
         ranking=Ranking("dev_error", maximize=False),
         saved_model=3,
+        ranked_finalists=[
+            Finalist(1, Outcome(Trial(3, 1, {}), Status.COMPLETE), retrained, None, tied_with_first=True)
+        ],
         meta=lambda _: {"data": {"split": split}},
     )
 
@@ -53,7 +56,14 @@ def run_without(*, retrained=1, trials=5, ended=True, objective=None, **search):
             run_with(dev_error=0.08),
             (
                 "ensemble of 2 networks: dev_error 0.09 (cross-fitted); the network of trial 3 alone has 0.08, "
-                "and 0.1 in the mean over its retrainings; predict,"
+                "and 0.1 in the mean over 1 of its 2 retrainings; predict,"
+            ),
+        ),
+        (
+            run_with(dev_error=0.08, retrained=1),
+            (
+                "ensemble of 2 networks: dev_error 0.09 (cross-fitted); the network of trial 3 alone has 0.08, "
+                "and 0.1 when it was retrained; predict,"
             ),
         ),
         (run_with(folds=5), "ensemble of 10 networks (2 for each of 5 folds): dev_error 0.09 (cross-fitted); "),
