@@ -13,7 +13,7 @@ _DAYS = ("%d%m%Y", "%m%d%Y", "%d%m%y", "%m%d%y")
 def code_places(words: Sequence[str]) -> NDArray[np.float64] | None:
     """Return the place of each code among them, from 0; None if some are no codes, or all may be dates.
 
-    >>> code_places(["0007", "12", "0001", "007"]).tolist(), places(["05042023", "06042023"])
+    >>> code_places(["0007", "12", "0001", "007"]).tolist(), code_places(["05042023", "06042023"])
     ([1.0, 2.0, 0.0, 1.0], None)
     """
     if not all(word.isdecimal() for word in words) or any(_all_are_days(words, written) for written in _DAYS):
