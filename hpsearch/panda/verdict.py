@@ -96,14 +96,14 @@ def of_level(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking, rate_cha
     )
 
 
-def of_curves(epochs: Sequence[EpochRecord], more_l2: str = "l2=1", ranking: Ranking = LOSS) -> Verdict:
-    """Judge the loss curves of consecutive epochs; `more_l2` is the change proposed against overfitting."""
+def of_curves(epochs: Sequence[EpochRecord], more: str = "l2=1", ranking: Ranking = LOSS) -> Verdict:
+    """Judge the loss curves of consecutive epochs; `more` is the change proposed against overfitting."""
     train, dev = _curve(epochs, TRAIN_LOSSES), _curve(epochs, DEV_LOSSES)
     if not train:
         return Verdict("not judged", sentence="its metrics have no train_loss, by which a training is judged")
     if not all(map(isfinite, [*train, *dev])):
         return Verdict(sentence="a loss of its last epochs is not finite")
-    found = _rising(epochs, train) or _overfitted(epochs, train, dev, ranking, more_l2) or _no_further(epochs, train)
+    found = _rising(epochs, train) or _overfitted(epochs, train, dev, ranking, more) or _no_further(epochs, train)
     return found or _healthy(epochs[0].epoch, train, dev)
 
 
@@ -127,7 +127,7 @@ def _rising(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None
 
 
 def _overfitted(
-    epochs: Sequence[EpochRecord], train: list[float], dev: list[float], ranking: Ranking, more_l2: str
+    epochs: Sequence[EpochRecord], train: list[float], dev: list[float], ranking: Ranking, more: str
 ) -> Verdict | None:
     if not dev:
         return None
@@ -137,7 +137,7 @@ def _overfitted(
         return None
     since += epochs[0].epoch - 1
     sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
-    return Verdict("overfitting", since, sentence, f"rollback={since} {more_l2}" if more_l2 else "")
+    return Verdict("overfitting", since, sentence, f"rollback={since} {more}" if more else "")
 
 
 def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:

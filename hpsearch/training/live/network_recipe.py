@@ -25,8 +25,13 @@ class LiveNetworkRecipe:
 
     @property
     def regularised_more(self) -> str:
-        """The command that increases regularisation: a larger l2."""
-        return "l2=3x" if self.recipe.l2 else "l2=1"
+        """The command that increases the penalty on the weights: the one in use, else what suits the optimizer."""
+        decays = "weight_decay" in OPTIMIZERS[self.recipe.optimizer].hyperparameters
+        if decays and self.recipe.weight_decay:
+            return "weight_decay=3x"
+        if self.recipe.l2:
+            return "l2=3x"
+        return "weight_decay=0.1" if decays else "l2=1"
 
     def rate(self, epoch: float) -> float:
         """Return the learning rate of the schedule after `epoch` epochs."""
