@@ -16,9 +16,8 @@ from hpsearch.diagnosis.gaps import unexplained
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
-from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.ranking import Ranking
-from tests.diagnosis.made import FACTS, bowl, config, evidence, none_fits_better, trials, with_winner
+from tests.diagnosis.made import bowl, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN, averaged, judged
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
@@ -45,28 +44,6 @@ def test_a_finding_is_found_in_the_run_that_shows_it(name):
 def test_a_finding_is_not_found_in_its_healthy_twin(name):
     _, twin = SHOWN[name]
     assert name not in {finding.name for finding in diagnosed(twin)}
-
-
-@pytest.mark.parametrize(
-    ("retrainings", "of"),
-    [(0, "(trial 0)"), (1, "(trial 0, retrained once)"), (5, "(trial 0, mean of 5 retrainings)")],
-)
-def test_the_verdict_says_of_what_its_figures_are(retrainings, of):
-    """The sentences on the ensemble and the baselines have figures of other networks."""
-    made = with_winner(evidence(), train_error=0.0, dev_error=0.1)
-    again = (Finalist(1, made.winner, retrainings, None, tied_with_first=True),) if retrainings else ()
-    (found,) = [each for each in diagnosed(replace(made, finalists=again)) if each.name == "high_variance"]
-    assert found.sentence.startswith(f"high variance: dev_error 0.1 against train_error 0 {of}, a difference of ")
-
-
-@pytest.mark.parametrize(("largest", "p", "found"), [(4_500, 0.4, True), (4_500, 0.001, False), (4_000, 0.4, False)])
-def test_another_metric_is_the_first_advice_if_the_largest_of_unequal_classes_is_as_good(largest, p, found):
-    """Other advice would be judged by a metric that hardly sees what it changes."""
-    facts = replace(FACTS, classes=(largest, 6_000 - largest))
-    of_class = replace(judged(0.001, p)[0], baseline="largest_class")
-    worse = judged(-0.2, 0.001)
-    names = [each.name for each in advised(diagnosed(evidence(facts=facts, comparisons=(of_class, *worse))))]
-    assert ("class_imbalance" in names[:1]) == found
 
 
 def test_a_diagnosis_computes_with_one_thread_wherever_it_is_made(monkeypatch):

@@ -3,7 +3,6 @@
 import pytest
 
 from hpsearch.training.live.network_recipe import LiveNetworkRecipe
-
 from tests.training.sets import recipe
 
 

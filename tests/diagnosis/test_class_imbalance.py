@@ -1,0 +1,19 @@
+"""Where one class has most rows, the first advice is a metric that sees the others."""
+
+from dataclasses import replace
+
+import pytest
+
+from hpsearch.diagnosis.advice import advised, diagnosed
+from tests.diagnosis.made import FACTS, evidence
+from tests.diagnosis.shown import judged
+
+
+@pytest.mark.parametrize(("largest", "p", "found"), [(4_500, 0.4, True), (4_500, 0.001, False), (4_000, 0.4, False)])
+def test_another_metric_is_the_first_advice_if_the_largest_of_unequal_classes_is_as_good(largest, p, found):
+    """Other advice would be judged by a metric that hardly sees what it changes."""
+    facts = replace(FACTS, classes=(largest, 6_000 - largest))
+    of_class = replace(judged(0.001, p)[0], baseline="largest_class")
+    worse = judged(-0.2, 0.001)
+    names = [each.name for each in advised(diagnosed(evidence(facts=facts, comparisons=(of_class, *worse))))]
+    assert ("class_imbalance" in names[:1]) == found
