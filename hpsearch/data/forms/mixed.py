@@ -8,6 +8,7 @@ from hpsearch.data.forms.dates import Clock, looks_like_a_date, most_common_form
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.unread_dates import remark_on_unread_dates
+from hpsearch.data.forms.unread_numbers import remark_on_unread_numbers
 from hpsearch.data.forms.written_numbers import odd_ones
 from hpsearch.text.listing import listed, listed_in_rows
 
@@ -34,7 +35,7 @@ def mixed(words: Sequence[str], fits: Fits, row_of: RowOf | None = None) -> str 
     if len(sample) < 4:
         return ""
     if len(odd_ones(sample)[0]) >= FEW * len(sample):
-        return _mixed_times(words, sample, fits, row_of)
+        return _mixed_times(words, sample, fits, row_of) or remark_on_unread_numbers(sample)
     odd, forms = odd_ones(words)
     if odd and fits(_without(words, odd)):
         return _but_for("numbers", odd, "a number", row_of)

@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 CODES = (
     "USD EUR GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON RUB UAH BRL ZAR MXN KRW TRY ILS SGD HKD THB"
 )
-CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|[$€£¥₹₽₩₺฿₫₴₪₦¢]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
+SHORT_NAMES = r"(?:Rs|kr|Kr|Rp|zł|Kč)(?:\.|(?!\S))"
+CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|{SHORT_NAMES}|[$€£¥₹₽₩₺฿₫₴₪₦¢]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
 CURRENCY_SIGN = re.compile(CURRENCY)
 LETTER = r"(?:[^\W\d_]|[%‰°µ²³$€£¥₹¢])"
 UNIT = rf"{LETTER}{{1,20}}\.?(?:[ /·^]{LETTER}{{1,20}}){{0,3}}[23]?"

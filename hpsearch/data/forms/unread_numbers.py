@@ -1,0 +1,39 @@
+"""Numbers that are written in a way that is not read, such as 0.25-, <13.0, 5+ or 1_324."""
+
+import re
+from collections.abc import Sequence
+
+from hpsearch.data.forms.written_numbers import LONGEST_NUMBER, UNIT, cell_of
+
+_NUMBER = r"\d(?:[\d.,' ]*\d)?(?:[eE][-+]?\d+)?"
+_WITH_DECIMALS = r"\d[\d.,' ]*[.,]\d+"
+_SIGN = r"[-−–+~≈±<>≤≥=*†‡^!?'\"]"
+PATTERN = re.compile(
+    "|".join(
+        [
+            rf"(?:{_SIGN}{{1,3}}\s*)?{_NUMBER}\s*(?:{UNIT}\s*)?(?:{_SIGN}{{1,3}}|\[\w{{1,3}}\]|\([^()\d]{{1,20}}\))",
+            rf"{_SIGN}{{1,3}}\s*{_NUMBER}\s*(?:{UNIT})?",
+            rf"(?:ca|approx|about|circa|etwa|env)\.?\s*{_NUMBER}\s*(?:{UNIT})?",
+            rf"[^\W\d_]{{1,5}}(?:\.\s?|\s){_WITH_DECIMALS}",
+            r"-?\d{1,3}(?:_\d{3})+(?:\.\d+)?",
+            rf"{_NUMBER}\s*(?:±|\+/-)\s*{_NUMBER}",
+        ]
+    )
+)
+"""A number after or before signs, with a note, after a short word if it has decimals, or with `_` between thousands."""
+
+_MOST = 0.8
+
+
+def remark_on_unread_numbers(words: Sequence[str]) -> str:
+    """Return a sentence if most words are numbers, with what is not read in them; empty if they are not.
+
+    >>> remark_on_unread_numbers(["0.25-", "3.25", "1.5-", "4"])
+    "numbers in a form that is not read, such as '0.25-', '1.5-'; write them as 1234.5 or -1234.5"
+    """
+    unread = [word for word in words if cell_of(word) is None]
+    numbers = [word for word in unread if len(word) <= LONGEST_NUMBER and PATTERN.fullmatch(word)]
+    if not numbers or len(unread) - len(numbers) >= (1 - _MOST) * len(words):
+        return ""
+    shown = ", ".join(map(repr, numbers[:2]))
+    return f"numbers in a form that is not read, such as {shown}; write them as 1234.5 or -1234.5"

@@ -1,0 +1,79 @@
+"""Numbers in a form that is not read are words, which a remark says."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.data import load_dataset
+from hpsearch.data.forms.form import PlainWords
+from hpsearch.data.forms.kinds import decide
+
+ROWS = 120
+UNREAD = (
+    "{}-",
+    "<{}",
+    "> {}",
+    "{}+",
+    "~{}",
+    "ca. {}",
+    "{}*",
+    "{} kg*",
+    "{} (est)",
+    "{}[1]",
+    "kn {}.5",
+    "{}±1",
+    "{}!",
+    "1_{:03}",
+)
+CODES = (
+    "M-{:04}",
+    "pump-{}",
+    "{}-{}",
+    "Room {}",
+    "Lot. {}",
+    "A{}",
+    "10.0.0.{}",
+    "#{}",
+    "v1.{}",
+    "{} Main St",
+    "{}x4",
+    "{}/3",
+)
+
+
+def _remarks(folder, cells):
+    lines = [f"{cell},{i % 7},{'ab'[i * 7 % 13 % 2]}" for i, cell in enumerate(cells)]
+    (folder / "t.csv").write_text("\n".join(["a,b,y", *lines]) + "\n")
+    return load_dataset("t.csv", folder=folder, seed=0).remarks
+
+
+@pytest.mark.parametrize("form", UNREAD)
+@pytest.mark.parametrize("different", [10, ROWS])
+def test_numbers_in_a_form_that_is_not_read_are_told(form, different, tmp_path):
+    cells = [form.format(100 + i % different) if i % 2 else str(100 + i % different) for i in range(ROWS)]
+    said = [remark for remark in _remarks(tmp_path, cells) if "column 'a'" in remark]
+    assert len(said) == 1
+    assert said[0].startswith("column 'a': counts as words: " if different < ROWS else "left out column 'a': ")
+    first = form.format(101)
+    assert f"numbers in a form that is not read, such as {first!r}" in said[0]
+    assert said[0].endswith("; write them as 1234.5 or -1234.5")
+
+
+@given(form=st.sampled_from(CODES), numbers=st.lists(st.integers(1, 9999), min_size=4, unique=True))
+def test_codes_and_other_words_with_digits_are_no_numbers(form, numbers):
+    assert "not read" not in str(decide([form.format(number, number) for number in numbers]).mixed)
+
+
+@given(st.lists(st.text(alphabet="0123456789.,-+<_ a", max_size=70), min_size=1, unique=True))
+def test_numbers_that_are_read_are_not_told(words):
+    decision = decide(words)
+    assert isinstance(decision.form, PlainWords) or not decision.mixed
+
+
+@pytest.mark.parametrize("prefix", ["Rs. ", "Rs.", "Rs ", "kr ", "kr. ", "Rp ", "zł ", "Kč "])
+def test_currencies_with_a_short_name_are_numbers(prefix):
+    cells = [f"{prefix}{i * 37 % 101 + 0.25}" for i in range(ROWS)]
+    form = decide([*dict.fromkeys(cells)]).form
+    assert form.prefix == prefix.strip()
+    assert np.array_equal(form.numbers(cells), [i * 37 % 101 + 0.25 for i in range(ROWS)])
