@@ -16,7 +16,37 @@ ENTITIES = frozenset(
     ]
 )
 LABELS = frozenset(["id", "ids", "no", "nr", "num", "number", "code", "key", "name", "index", "idx", "hash"])
+BARE_LABELS = frozenset(
+    ["id", "ids", "nr", "uuid", "guid", "pid", "uid", "sid", "hhid", "idcode", "idno", "idnr", "idnum"]
+)
+"""Names that alone, without the word for a person or thing, are those of one."""
+
+MEASURES = frozenset(
+    [
+        *("to", "of", "per", "from", "in", "by", "for", "with", "since", "until"),
+        *(
+            "distance",
+            "dist",
+            "size",
+            "length",
+            "width",
+            "height",
+            "depth",
+            "area",
+            "weight",
+            "age",
+            "time",
+            "duration",
+        ),
+        *("price", "cost", "fee", "rate", "share", "total", "average", "avg", "mean", "max", "min", "sum", "count"),
+        *("n", "num", "number", "days", "hours", "minutes", "km", "miles", "meters", "metres"),
+    ]
+)
+"""Words before that of a person or thing which make a measurement or a count of it."""
+
 TIME_WORDS = frozenset(["date", "time", "timestamp", "datetime", "day", "when", "at"])
+
+PERIODS = frozenset(["year", "yr", "season", "quarter", "month", "week", "period", "wave", "decade", "trend", "hour"])
 
 FEWEST_VALUES, MANY_VALUES = 5, 20
 """Smallest number of values of a group column, and the number from which its rows need not be consecutive."""
@@ -30,13 +60,25 @@ def names_an_entity(name: str) -> bool:
 
     >>> [names_an_entity(name) for name in ("patient", "customerId", "subject_no", "user_rating", "id", "Patients")]
     [True, True, True, False, False, True]
-    >>> [names_an_entity(name) for name in ("open_accounts", "n_sessions")]
-    [False, False]
+    >>> [names_an_entity(name) for name in ("open_accounts", "n_sessions", "distance to station", "id of patient")]
+    [False, False, False, True]
     """
     words = _words(name)
     while len(words) > 1 and words[-1] in LABELS:
         words.pop()
-    return bool(words) and (words[-1] in ENTITIES or (len(words) == 1 and words[0].removesuffix("s") in ENTITIES))
+    if not words or (words[0] not in BARE_LABELS and MEASURES.intersection(words[:-1])):
+        return False
+    return words[-1] in ENTITIES or (len(words) == 1 and _without(words[0], "s", "id", "no", "nr") in ENTITIES)
+
+
+def names_only_an_identifier(name: str) -> bool:
+    """Whether the name says that the column identifies something, and not what.
+
+    >>> [names_only_an_identifier(name) for name in ("id", "ID", "Id-Nr.", "idcode", "order_id", "name", "no")]
+    [True, True, True, True, False, False, False]
+    """
+    words = _words(name)
+    return bool(words) and words[0] in BARE_LABELS and LABELS.issuperset(words[1:])
 
 
 def names_a_time(name: str) -> bool:
@@ -49,19 +91,46 @@ def names_a_time(name: str) -> bool:
     return bool(words) and words[-1] in TIME_WORDS and not {"birth", "born", "dob"} & {*words}
 
 
+def names_a_period(name: str) -> bool:
+    """Whether the name is that of a time or a span of time, which is no thing that has several rows.
+
+    >>> [names_a_period(name) for name in ("year", "Year_Sold", "season", "yearacc", "patient")]
+    [True, True, True, False, False]
+    """
+    return names_a_time(name) or bool(PERIODS.intersection(_words(name)))
+
+
 def _words(name: str) -> list[str]:
     apart = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name)
     return [word.lower() for word in re.split(r"[^A-Za-z]+", apart) if word]
+
+
+def _without(word: str, *endings: str) -> str:
+    return next((word.removesuffix(ending) for ending in endings if word.endswith(ending)), word)
 
 
 def repeats(values: NDArray[np.generic]) -> bool:
     """Whether each value has several rows, and these are consecutive, or there are many values."""
     if values.size == 0:
         return False
-    runs = 1 + int(np.count_nonzero(values[1:] != values[:-1]))
-    different = np.unique(values).size
+    runs, different = _runs(values), np.unique(values).size
     some = FEWEST_VALUES <= different <= values.size / 2
     return some and (runs <= 2 * different or different >= MANY_VALUES)
+
+
+def repeats_in_runs(values: NDArray[np.generic]) -> bool:
+    """Whether there are many values, each with several rows, which are consecutive.
+
+    >>> repeats_in_runs(np.repeat(np.arange(20), 2)), repeats_in_runs(np.tile(np.arange(20), 2))
+    (True, False)
+    """
+    return (
+        values.size > 0 and MANY_VALUES <= _runs(values) <= values.size / 2 and np.unique(values).size == _runs(values)
+    )
+
+
+def _runs(values: NDArray[np.generic]) -> int:
+    return 1 + int(np.count_nonzero(values[1:] != values[:-1]))
 
 
 def in_time(moments: NDArray[np.datetime64]) -> bool:

@@ -10,8 +10,17 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import Column, DateColumn, TextColumn
 from hpsearch.data.gathering.walking import TableWalk
-from hpsearch.data.roles.divisions import in_time, names_a_time, names_an_entity, repeats
-from hpsearch.data.roles.lying_together import ROWS_OF_EACH, are_of_things, is_category_of, lie_together
+from hpsearch.data.roles.divisions import (
+    in_time,
+    names_a_period,
+    names_a_time,
+    names_an_entity,
+    names_only_an_identifier,
+    repeats,
+    repeats_in_runs,
+)
+from hpsearch.data.roles.identifiers import named_like_one
+from hpsearch.data.roles.lying_together import are_of_things, is_category_of, lie_together, may_lie_together
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -27,15 +36,22 @@ class LikelyDivisions:
     def by_name(self) -> tuple[str | None, str | None]:
         """A group and an order whose names say so, or whose dates follow each other; None if there is none."""
         codes = {column.name: column.codes for column in self.words}
-        named = (name for name in self.inputs if names_an_entity(name))
-        group = (name for name in named if repeats(codes[name] if name in codes else self.values(name)))
+        group = (
+            name
+            for name in self.inputs
+            if (lie := _as_named(name)) and lie(codes[name] if name in codes else _whole(self.values(name)))
+        )
         order = (each.name for each in self.dates if names_a_time(each.name) or in_time(each.moments))
         return next(group, None), next(order, None)
 
     def by_rows(self, targets: Sequence[Column]) -> str | None:
         """A column of words or whole numbers whose rows lie together, as rows of one thing do; None without one."""
         for name, values, names in self._with_few_values():
-            if not lie_together(values) or any(is_category_of(values, target) for target in targets):
+            if (
+                names_a_period(name)
+                or not lie_together(values)
+                or any(is_category_of(values, target) for target in targets)
+            ):
                 continue
             numbers = (self.values(each) for each in self.inputs if each in self.walk.numbers and each != name)
             clocks = chain((each.moments for each in self.dates), (each for each in numbers if each.size))
@@ -48,7 +64,18 @@ class LikelyDivisions:
         for column in self.words:
             yield column.name, column.codes, column.categories
         for row, (name, known) in enumerate(self.walk.numbers.items()):
-            if name in self.inputs and known.present and known.whole and not known.kind:
-                head = self.walk.blocks[0][row]
-                if np.count_nonzero(head[1:] != head[:-1]) <= head.size / ROWS_OF_EACH:
-                    yield name, self.values(name), ()
+            whole = name in self.inputs and known.present and known.whole and not known.kind
+            if whole and may_lie_together(self.walk.blocks[0][row]):
+                yield name, self.values(name), ()
+
+
+def _as_named(name: str) -> Callable[[NDArray[Any]], bool] | None:
+    """How the values of a column of this name lie if it is a group; None if it has not the name of one."""
+    if names_an_entity(name) or names_only_an_identifier(name):
+        return repeats
+    return repeats_in_runs if named_like_one(name) else None
+
+
+def _whole(values: NDArray[Any]) -> NDArray[Any]:
+    """Return the values of a column of numbers; none if some are not whole, as those of a measurement."""
+    return values if np.array_equal(values, np.floor(values), equal_nan=True) else values[:0]

@@ -47,6 +47,37 @@ def test_a_group_is_likely_as_numbers_and_as_words(tmp_path, value):
     assert sum("data.group: patient_id" in remark for remark in found.remarks) == 1
 
 
+@pytest.mark.parametrize("rows", [2, 3, 9])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("id", "{}"), ("nr", "{}"), ("ID", "P-{}"), ("caseid", "{}"), ("order_id", "{}"), ("hhid", "{}")],
+)
+def test_an_identifier_that_repeats_is_a_likely_group(tmp_path, name, value, rows):
+    """As in panels: some rows of each person, one below the other."""
+    found = table(
+        tmp_path, f"{name},year,x,y", rows_of_things([value.format(thing) for thing in range(40)], panel, rows)
+    )
+    assert found.likely == (name, None)
+    assert sum(f"data.group: {name}" in remark for remark in found.remarks) == 1
+
+
+def test_a_bare_identifier_that_repeats_is_a_likely_group_in_whatever_order(tmp_path):
+    rows = [f"{row % 40},{row // 40},{row * 7 % 11},{row % 2}" for row in range(160)]
+    assert table(tmp_path, "id,year,x,y", rows).likely == ("id", None)
+    assert table(tmp_path, "region_id,year,x,y", rows).likely == (None, None)
+
+
+@pytest.mark.parametrize("name", ["distance to station", "price_per_unit", "km_station", "number of patients"])
+def test_a_measurement_is_no_group(tmp_path, name):
+    rows = [f"{row // 6 * 50},{row % 7},{row % 2}" for row in range(180)]
+    assert table(tmp_path, f"{name},x,y", rows).likely == (None, None)
+
+
+def test_numbers_with_decimals_are_no_group(tmp_path):
+    rows = [f"{row // 6 * 0.5},{row % 7},{row % 2}" for row in range(180)]
+    assert table(tmp_path, "station,x,y", rows).likely == (None, None)
+
+
 def test_an_order_is_likely_where_rows_are_dated(tmp_path):
     rows = [f"{day},{place % 7},{place % 2}" for place, day in enumerate(DAYS)]
     assert table(tmp_path, "measured,x,y", rows).likely == (None, "measured")
@@ -68,6 +99,11 @@ def rows_of_things(things, rest, rows=20):
 def mixed(_place, row):
     """A number and a class that say nothing of the thing."""
     return f"{row * 7 % 20},{row % 2}"
+
+
+def panel(place, row):
+    """A year, a number and a class."""
+    return f"{2000 + row},{(place + row * 7) % 11},{(place + row) % 2}"
 
 
 @pytest.mark.parametrize(
@@ -96,6 +132,8 @@ def test_rows_that_lie_together_are_of_one_thing_each(tmp_path, things, rest):
         (["c1", "c0", "c2"], lambda place, row: f"{row},{place}", 20),  # it says the class
         (["pump-1", "pump-0"], mixed, 20),  # too few
         (["pump-1", "pump-0", "pump-2"], mixed, 5),
+        (range(30), mixed, 5),  # many, and none of the others restarts
+        ([f"pump-{thing}" for thing in range(30)], mixed, 5),
         (["pump-1", "pump-0", "pump-2", "pump-1"], mixed, 20),  # not in one run each
         ([0.5, 0.25, 2.75], mixed, 20),
         (["pump-1", "", "pump-2", "pump-3"], mixed, 20),
@@ -103,6 +141,19 @@ def test_rows_that_lie_together_are_of_one_thing_each(tmp_path, things, rest):
 )
 def test_rows_that_may_lie_together_for_another_reason_are_of_no_thing(tmp_path, things, rest, rows):
     assert table(tmp_path, "pump,x,y", rows_of_things(things, rest, rows)).of_things is None
+
+
+@pytest.mark.parametrize("rows", [2, 5, 9])
+@pytest.mark.parametrize("name", ["person {}", "{}"])
+def test_a_few_rows_each_of_many_things_lie_together_where_a_clock_starts_anew(tmp_path, name, rows):
+    things = rows_of_things([name.format(thing) for thing in range(30)], panel, rows)
+    assert table(tmp_path, "p,year,x,y", things).of_things == "p"
+
+
+@pytest.mark.parametrize("name", ["year", "Season", "month_sold", "date"])
+def test_a_span_of_time_is_no_thing(tmp_path, name):
+    years = rows_of_things(range(1990, 2010), lambda _, row: f"{row},{row * 7 % 20},{row % 2}")
+    assert table(tmp_path, f"{name},day,x,y", years).of_things is None
 
 
 def test_init_proposes_rows_that_lie_together_in_a_comment(tmp_path):
