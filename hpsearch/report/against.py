@@ -13,9 +13,9 @@ from hpsearch.runs.run import Run
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.networks.objective import NetworkObjective
+from hpsearch.trials.baselines import TOO_FEW_ROWS
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.table import short
-from hpsearch.trials.uncertain import probability
 
 
 def sentences_against(runs: Sequence[Run]) -> Iterator[str]:
@@ -76,9 +76,10 @@ def _verdict_by(ranking: Ranking, first: Run, own: JudgedRows, other: Run, their
     better, worse = first.folder, other.folder
     if found.better_by < 0:
         better, worse, found = worse, better, found.turned
+    test = "" if found.test == TOO_FEW_ROWS else f", {found.test}"
     figures = (
         f"{found.metric} {short(found.value)} against {short(found.of_baseline)} on the same dev rows"
-        f"{_less_than_models(first, other)}, {found.difference}, p {probability(found.p)}, {found.test}"
+        f"{_less_than_models(first, other)}, {found.difference}, {found.chance}{test}"
     )
     if found.clearly_better:
         return f"{better} is better than {worse}: {figures}"

@@ -6,7 +6,7 @@ from math import isfinite, isnan
 
 from hpsearch.trials.outcomes import Settings
 from hpsearch.trials.table import short
-from hpsearch.trials.uncertain import low_to_high, to_place_of
+from hpsearch.trials.uncertain import low_to_high, probability, to_place_of
 
 _CALLED = {
     "largest_class": "the largest class",
@@ -18,6 +18,9 @@ _CALLED = {
 
 NO_ROOM = "the time limit left no room"
 """The message of a baseline for which there was no time."""
+
+TOO_FEW_ROWS = "too few rows"
+"""The test of a comparison on so few rows that it cannot tell."""
 
 _STRAIGHT = ("largest_class", "mean", "linear")
 
@@ -133,6 +136,11 @@ class Comparison:
         if self.better_by < 0:
             return f"is worse than {self.against}, by no more than chance explains"
         return f"is not clearly better than {self.against}"
+
+    @property
+    def chance(self) -> str:
+        """The p-value in words."""
+        return "too few rows to tell" if self.test == TOO_FEW_ROWS else f"p {probability(self.p)}"
 
     @property
     def clearly_better(self) -> bool:

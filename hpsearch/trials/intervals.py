@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from math import cos, inf, pi, sin, sqrt, tan
+from math import atan2, cos, inf, pi, sin, sqrt, tan
 
 from hpsearch.trials.repeats import mean, standard_deviation
 
@@ -55,6 +55,15 @@ def t_quantile(degrees: int) -> float:
         middle = (low + high) / 2
         low, high = (middle, high) if _coverage(middle, degrees) < COVERAGE else (low, middle)
     return sqrt(degrees) * tan(high)
+
+
+def t_probability(t: float, degrees: int) -> float:
+    """Return the probability of a value farther from 0 than `t` under a t distribution.
+
+    >>> round(t_probability(2.776, 4), 3)
+    0.05
+    """
+    return max(0.0, 1 - _coverage(atan2(abs(t), sqrt(degrees)), degrees))
 
 
 def _coverage(angle: float, degrees: int) -> float:

@@ -64,3 +64,38 @@ def test_a_metric_without_a_value_is_compared_without_a_test():
     rows = JudgedRows(np.array([[0.2, 0.8], [0.4, 0.6]]), np.array([1, 1]))
     (found,) = compared(0, rows, {"linear": rows}, Ranking("dev_auc", maximize=True), seed=0)
     assert np.isnan(found.p)
+
+
+def regressors(rows, seed, better_by=0.0):
+    """Two models of some rows with errors of one size, or of which one has errors of `better_by` more."""
+    draw = np.random.default_rng(seed)
+    y, own, other = draw.normal(size=(3, rows))
+    return JudgedRows(y + 0.1 * own, y), JudgedRows(y + better_by + 0.1 * other, y)
+
+
+@pytest.mark.parametrize("rows", [2, 4, 6, 8])
+def test_equally_good_models_are_rarely_told_apart_on_few_rows(rows):
+    found = []
+    for seed in range(300):
+        own, other = regressors(rows, seed)
+        found += compared(0, own, {"mean": other}, Ranking("dev_rmse", maximize=False), seed=seed)
+    assert np.mean([each.p < 0.05 for each in found]) <= 0.1  # a bootstrap alone: 0.13 to 0.5
+
+
+@pytest.mark.parametrize(("rows", "told"), [(2, False), (5, False), (6, True), (40, True)])
+def test_a_far_better_model_is_told_apart_from_six_rows_on(rows, told):
+    """With fewer it is said that there are too few, and no interval is shown."""
+    own, other = regressors(rows, 0, better_by=2)
+    (found,) = compared(0, own, {"mean": other}, Ranking("dev_rmse", maximize=False), seed=0)
+    assert found.better_by > 1
+    assert found.clearly_better == told
+    assert (found.chance == "too few rows to tell") == (not told)
+    assert ("interval" in found.difference) == told
+
+
+@pytest.mark.parametrize("metric", ["dev_error", "dev_f1", "dev_brier"])
+def test_classifiers_are_not_told_apart_on_five_rows(metric):
+    y = np.array([0, 1, 0, 1, 1])
+    right, wrong = (JudgedRows(np.stack([1.0 - said, said * 1.0], axis=1), y) for said in (y, 1 - y))
+    (found,) = compared(0, right, {"linear": wrong}, Ranking(metric, metric == "dev_f1"), seed=0)
+    assert not found.clearly_better

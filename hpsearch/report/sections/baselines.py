@@ -6,7 +6,6 @@ from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.baselines import NO_ROOM, Baseline, Comparison
 from hpsearch.trials.table import Table, short
-from hpsearch.trials.uncertain import probability
 
 _ABOUT = "better_by is how much better the run's model is on the dev part, with its 95 % interval (low, high)."
 
@@ -96,7 +95,7 @@ def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) 
 
 def _standing(comparison: Comparison) -> str:
     """How the model stands to a baseline that it does not clearly beat."""
-    return f"{comparison.standing}: {comparison.values}, {comparison.difference}, p {probability(comparison.p)}"
+    return f"{comparison.standing}: {comparison.values}, {comparison.difference}, {comparison.chance}"
 
 
 def _no_lines(_paper: Paper) -> list[str]:
