@@ -25,8 +25,14 @@ DAYS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y"),
     *("%m-%d-%Y", "%d-%m-%Y", "%m-%d-%y", "%d-%m-%y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y"),
     *("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d. %B %Y", "%Y-%m"),
-    *("%m/%Y", "%Y/%m", "%b %Y", "%B %Y", "%b-%Y"),
+    *("%m/%Y", "%Y/%m", "%m.%Y", "%b %Y", "%B %Y", "%b-%Y"),
 )
+SHORT_MONTH = "%b-%y"
+"""As Excel shows months: Apr-23, which is also a day in April."""
+
+MOST_SHORT_YEARS = 12
+"""Up to so many different numbers from 1 to 31 after the names of months are years."""
+
 CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p")
 TIMES = ("", *(f"{joint}{clock}" for joint, clock in product((" ", "T", ", "), CLOCKS)))
 UNKNOWN = np.datetime64("NaT", "us")
@@ -51,7 +57,7 @@ class Dates:
         for written in _formats(words[0]):
             form = cls(written, zone)
             if form.moments(words[:50]) is not None and form.moments(words) is not None:
-                return form
+                return None if written == SHORT_MONTH and _are_days({word[-2:] for word in words}) else form
         return None
 
     def moments(self, words: Sequence[str]) -> DateArray | None:
@@ -156,7 +162,7 @@ def utc_offset(word: str) -> int:
 def _formats(word: str) -> Iterator[str]:
     """The formats that one word has."""
     bare = ZONE.sub("", word) if ":" in word else word
-    for day, time in product(DAYS, TIMES):
+    for day, time in product((*DAYS, SHORT_MONTH), TIMES):
         if ("%d" in day or not time) and _fits(bare, day + time):
             yield day + time
 
@@ -166,7 +172,12 @@ def _fits(word: str, written: str) -> bool:
         datetime.strptime(NANOSECONDS.sub(r"\1", word), written)  # noqa: DTZ007  # local time of the source
     except ValueError:
         return False
-    return True
+    return written != "%m.%Y" or re.search(r"\.(19|20)\d\d$", word) is not None
+
+
+def _are_days(numbers: set[str]) -> bool:
+    """Whether the two digits after the names of months are probably days, not years."""
+    return max(map(int, numbers)) <= 31 and len(numbers) > MOST_SHORT_YEARS
 
 
 def with_fractions(written: str) -> str:

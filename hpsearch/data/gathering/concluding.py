@@ -39,6 +39,7 @@ def concluded(
         raise DataError(f"{table.source}: no column is left as an input; {why}")
     inputs.say_where_points_are_in_doubt()
     inputs.say_where_cells_may_be_missing()
+    inputs.say_where_numbers_may_be_months()
 
     roles = Roles(table, asked, walk, remarks)
     divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk)

@@ -18,6 +18,7 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
+from hpsearch.data.gathering.months import may_be_months, remark_on_months
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spellings import remark_on_capitals
@@ -95,6 +96,12 @@ class InputColumns:
                 self.remarks.say(remark_on_numbers(values, self._cells.get(name)), name)
         for column in self.dates:
             self.remarks.say(remark_on_dates(column.moments), column.name)
+
+    def say_where_numbers_may_be_months(self) -> None:
+        """Remark on plain numbers that are probably months."""
+        for name, known in self._numbers.items():
+            if isinstance(self.forms[name].form, PlainNumbers) and may_be_months(known.low, known.high):
+                self.remarks.say(remark_on_months(self._stored(name), self.pivots[name]), name)
 
     def _leave_out_what_counts(self) -> None:
         """Leave out columns that look like identifiers, unless there are no others."""
@@ -182,17 +189,16 @@ class InputColumns:
             return np.concatenate(known.kept)
         if known.high - known.low >= 2**24:
             return np.zeros(2)  # it neither counts the rows nor is named like an identifier
+        return np.asarray(np.concatenate([*self._stored(name)]).astype(np.float64) + (known.pivot or 0.0))
+
+    def _stored(self, name: str) -> Iterator[NDArray[np.float32]]:
+        """Yield the values of a column of numbers, less its pivot, in pieces."""
         row = list(self.walk.numbers).index(name)
-        values: NDArray[np.float64] = np.concatenate([block[row] for block in self.walk.blocks]).astype(np.float64)
-        values += known.pivot or 0.0
-        return values
+        yield from [self._late[name]] if name in self._late else (block[row] for block in self.walk.blocks)
 
     def _with_exact_ends(self, name: str, known: Numbers) -> NDArray[np.float64]:
         """Return the values of a column of numbers as float32 has them, but the least and the largest as they are."""
-        row = list(self.walk.numbers).index(name)
-        stored = np.concatenate(
-            [self._late[name]] if name in self._late else [block[row] for block in self.walk.blocks]
-        )
+        stored = np.concatenate([*self._stored(name)])
         values = stored.astype(np.float64) + self.pivots[name]
         for end in (known.low, known.high):
             values[stored == np.float32(end - self.pivots[name])] = end

@@ -1,0 +1,86 @@
+"""Months in the forms that tables and Excel have: read as dates, or told where they are numbers."""
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpsearch.data import load_dataset
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.kinds import decide
+from hpsearch.data.gathering.months import may_be_months, remark_on_months
+from hpsearch.errors import DataError
+
+ROWS = 120
+MONTHS = [(2020 + i % 4, i % 12 + 1) for i in range(ROWS)]
+
+
+def _loaded(folder, cells, kind="csv"):
+    frame = pd.DataFrame({"m": cells, "b": np.arange(ROWS) * 7 % 60, "y": [*"ab"] * (ROWS // 2)})
+    if kind == "frame":
+        return load_dataset(frame.assign(m=frame.m.astype(float)), folder=folder, seed=0)
+    frame.to_csv(folder / "t.csv", index=False)
+    return load_dataset("t.csv", folder=folder, seed=0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "frame"])
+@pytest.mark.parametrize("missing", [False, True])
+@pytest.mark.parametrize(
+    ("form", "said"), [("{1}.{0}", "1.2020 are probably months"), ("{0}.{1:02}", "2020.01 are probably months")]
+)
+def test_numbers_that_are_probably_months_are_told(form, said, missing, kind, tmp_path):
+    cells = [form.format(*month) if i or not missing else "" for i, month in enumerate(MONTHS)]
+    cells = [cell or None for cell in cells]
+    (found,) = [remark for remark in _loaded(tmp_path, cells, kind).remarks if "probably months" in remark]
+    assert found == f"column 'm': numbers such as {said}; write them as 2020-01 to read them as dates"
+
+
+@pytest.mark.parametrize("form", ["{1:02}.{0}", "{2}-{3:02}"])
+def test_months_of_text_are_dates(form, tmp_path):
+    cells = [form.format(*m, pd.Timestamp(*m, 1).strftime("%b"), m[0] % 100) for m in MONTHS]
+    data = _loaded(tmp_path, cells)
+    iso = _loaded(tmp_path, [f"{year}-{month:02}" for year, month in MONTHS])
+    assert data.features == iso.features
+    assert np.array_equal(data.train.x, iso.train.x)
+    assert sum("read as 1969 to 2068, 'Jan-20' as 2020-01-01" in remark for remark in data.remarks) == ("-" in form)
+
+
+def test_days_after_the_names_of_months_are_no_years():
+    words = [f"{day:%b-%d}" for day in pd.date_range("2024-01-01", periods=90)]
+    assert not isinstance(decide(words).form, Dates)
+    assert isinstance(decide([*words, "Apr-98"]).form, Dates)
+
+
+def test_codes_with_four_digits_after_a_point_are_no_months():
+    assert not isinstance(decide([f"0{i % 9 + 1}.{4000 + i * 31}" for i in range(60)]).form, Dates)
+
+
+def test_a_short_month_is_refused_where_training_read_no_text(tmp_path):
+    frame = pd.DataFrame({"m": pd.date_range("2020-01-01", periods=ROWS), "y": np.arange(ROWS) * 7 % 11 / 2})
+    preprocessing = load_dataset(frame, folder=tmp_path, seed=0).preprocessing
+    with pytest.raises(DataError, match="'Apr-23' in row 1"):
+        preprocessing.transform(frame.assign(m="Apr-23"))
+
+
+@given(
+    st.lists(st.tuples(st.integers(1900, 2099), st.integers(1, 12)), min_size=6, max_size=60, unique=True),
+    st.booleans(),
+    st.booleans(),
+)
+def test_months_are_found_in_the_precision_in_which_numbers_are_stored(months, first, centred):
+    values = np.array([float(f"{m}.{y}" if first else f"{y}.{m:02}") for y, m in months])
+    pivot = values[len(values) // 2] if centred else 0.0
+    assert may_be_months(values.min(), values.max())
+    assert bool(remark_on_months([(values - pivot).astype(np.float32)], pivot)) == (
+        not first or any(year % 10 for year, _ in months)
+    )
+
+
+@given(
+    st.lists(st.decimals(1, 13, places=2), min_size=1),
+    st.lists(st.decimals(1900, 2100, places=2), min_size=60, unique=True),
+)
+def test_other_numbers_are_no_months(prices, levels):
+    for values in (prices, levels):
+        assert not remark_on_months([np.array(values, np.float32)], 0.0)
