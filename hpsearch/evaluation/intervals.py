@@ -101,15 +101,20 @@ def _of_any(metric: Metric, value: float, statistic: Statistic, rows: JudgedRows
     if CLASSIFICATION in metric.tasks and value in (0.0, 1.0):  # all resamples have the same value
         least = max(1, int(np.unique(rows.y, return_counts=True)[1].min()))
         return wilson(MeanStatistic(np.full(least, value), np.ones(least)))
-    return bca(value, values, statistic.values(_left_out(units)), units)
+    left_out = statistic.values(_left_out(units))
+    left_out = left_out[np.isfinite(left_out)]
+    return bca(value, values, left_out, units) if left_out.size > 1 else (nan, nan)
 
 
 def bca(value: float, resampled: FloatArrays, jackknife: FloatArrays, units: int) -> tuple[float, float]:
-    """Return the BCa interval: two quantiles of the resampled values, corrected for bias and skewness."""
+    """Return the BCa interval: two quantiles of the resampled values, corrected for bias and skewness.
+
+    `jackknife` are finite values, each without a block of units.
+    """
     ordered = np.sort(resampled)
     below = (np.count_nonzero(ordered < value) + np.count_nonzero(ordered == value) / 2) / len(ordered)
     bias = NORMAL.inv_cdf(min(max(below, 1 / len(ordered)), 1 - 1 / len(ordered)))
-    apart = np.nanmean(jackknife) - jackknife[np.isfinite(jackknife)]
+    apart = jackknife.mean() - jackknife
     squares = float(np.square(apart).sum()) ** 1.5
     acceleration = float((apart**3).sum()) / (6 * squares) if squares > 0 else 0.0
     end = t_or_normal(units - 1) * sqrt(units / (units - 1))

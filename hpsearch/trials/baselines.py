@@ -140,7 +140,7 @@ class Comparison:
     @property
     def chance(self) -> str:
         """The p-value in words."""
-        return "too few rows to tell" if self.test == TOO_FEW_ROWS else f"p {probability(self.p)}"
+        return "on too few rows to tell" if self.test == TOO_FEW_ROWS else f"p {probability(self.p)}"
 
     @property
     def clearly_better(self) -> bool:

@@ -89,7 +89,7 @@ def test_a_far_better_model_is_told_apart_from_six_rows_on(rows, told):
     (found,) = compared(0, own, {"mean": other}, Ranking("dev_rmse", maximize=False), seed=0)
     assert found.better_by > 1
     assert found.clearly_better == told
-    assert (found.chance == "too few rows to tell") == (not told)
+    assert (found.chance == "on too few rows to tell") == (not told)
     assert ("interval" in found.difference) == told
 
 

@@ -115,3 +115,16 @@ def test_resampling_at_once_is_judging_each_resample(name):
     metric = metric_named(name)
     one_by_one = [rows.judge(metric)(each) for each in counts]
     assert statistic_of(metric, rows).values(counts) == pytest.approx(one_by_one, nan_ok=True)
+
+
+@pytest.mark.parametrize("rows", [2, 3, 4, 6])
+@pytest.mark.parametrize("name", METRICS)
+def test_a_few_rows_have_an_interval_or_none_without_a_warning(name, rows):
+    """Warnings are errors here; R² of two rows has no value without one of them."""
+    metric = metric_named(name)
+    regression = "regression" in metric.tasks
+    for seed in range(20):
+        drawn = (normals if regression else shifted)(np.random.default_rng(seed), rows)
+        found = figure(metric, drawn, 0)
+        assert np.isnan(found.low) or found.low <= found.value <= found.high
+    assert rows > 2 or name != "r2" or np.isnan(found.low)
