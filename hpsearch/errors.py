@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 
 class HpsearchError(Exception):
@@ -38,15 +39,17 @@ class ConfigError(UsageError):
 class DataError(UsageError):
     """Data that cannot be read, or that no network can be trained on.
 
-    `key` is the key of the config's `data` that can fix it: source, target, task or split.
+    `key` is the key of the config's `data` that can fix it: source, target, task or split. `remedy` is a key, such as
+    csv.missing, and the value that the sentence proposes for it; None if it proposes none.
     """
 
-    def __init__(self, sentence: str, key: str = "source") -> None:
+    def __init__(self, sentence: str, key: str = "source", remedy: tuple[str, Any] | None = None) -> None:
         super().__init__(sentence)
         self.key = key
+        self.remedy = remedy
 
-    def __reduce__(self) -> tuple[type["DataError"], tuple[str, str]]:
-        return type(self), (str(self), self.key)  # an error from a worker keeps its key when pickled
+    def __reduce__(self) -> tuple[type["DataError"], tuple[str, str, tuple[str, Any] | None]]:
+        return type(self), (str(self), self.key, self.remedy)  # an error from a worker keeps them when pickled
 
 
 class NothingToTakeOverError(UsageError):

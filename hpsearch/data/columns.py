@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data.form import TableForm
+from hpsearch.data.forms.proposal import Proposal
 from hpsearch.errors import DataError
 
 LARGEST = 3e38  # float32 ends at 3.4e38
@@ -26,7 +27,7 @@ class TextColumn:
     name: str
     codes: NDArray[np.int32]
     categories: tuple[str, ...]
-    mixed: str = ""
+    mixed: str | Proposal = ""
 
     def at(self, rows: NDArray[np.intp]) -> "TextColumn":
         """Return the column with only the given rows, in their order."""

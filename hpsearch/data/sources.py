@@ -124,7 +124,8 @@ def _with_inputs(table: SourceTable) -> SourceTable:
     if len(table.names) == 1:
         raise DataError(
             f"{table.source}: one column only; expected at least one input and the target "
-            "(data.csv: {separator: …} says what separates columns)"
+            "(data.csv: {separator: …} says what separates columns)",
+            remedy=("csv.separator", "…"),
         )
     return table
 

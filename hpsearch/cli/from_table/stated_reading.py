@@ -1,10 +1,8 @@
 """How a table without a config is to be read, as `--set data.csv.missing=[NA]` says it."""
 
 import json
-import re
 import shlex
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -54,51 +52,26 @@ class StatedReading:
         return describe(source, target=target or None, task=self.task, csv=self.csv, folder=Path())
 
     def described_with_remedy(self, source: str, target: Sequence[str], config: Path | None = None) -> Description:
-        """Return the description; a DataError that names a key of reading ends with how to state it.
+        """Return the description; a DataError that has a remedy ends with how to state it.
 
         That is an option of the command, or, if a `config` for the table is there already, a change of it.
         """
         try:
             return self.described(source, target)
         except DataError as error:
-            remedy = _as_option(str(error), self.csv.get("missing", []))
-            if not remedy:
+            if error.remedy is None:
                 raise
-            key, _, value = remedy.partition("=")
-            here = f"--set {shlex.quote(remedy)}" if config is None else f"in {config}, set {key} to {value}"
-            raise DataError(f"{error}; here: {here}", error.key) from error
+            key, value = error.remedy
+            shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+            option = f"--set {shlex.quote(f'data.{key}={shown}')}"
+            here = option if config is None else f"in {config}, set data.{key} to {shown}"
+            raise DataError(f"{error}; here: {here}", error.key, error.remedy) from error
 
     @property
     def options(self) -> list[str]:
         """The options that tell a command to read a table so, without the task."""
         keys = (f"data.csv.{key}={json.dumps(value, ensure_ascii=False)}" for key, value in self.csv.items())
         return [word for key in keys for word in ("--set", key)]
-
-
-def _as_option(sentence: str, missing: Sequence[str]) -> str:
-    r"""Return the override that does what a sentence says to set in the config; empty if it names no such key.
-
-    Marks that it says are missing come after those that are stated to be `missing`.
-
-    >>> _as_option('set data.csv: {missing: ["kg"]}, and: set data.csv: {missing: ["m"]}', ["-"])
-    'data.csv.missing=["-", "kg", "m"]'
-    >>> _as_option("set data.csv: {header: false})", [])
-    'data.csv.header=false'
-    """
-    if proposed := [*_proposed_marks(sentence)]:
-        marks = [*dict.fromkeys([*missing, *proposed])]
-        return f"data.csv.missing={json.dumps(marks, ensure_ascii=False)}"
-    if found := re.search(r"data\.csv: \{(\w+): ([^{}]*)\}", sentence):
-        return f"data.csv.{found[1]}={found[2]}"
-    task = re.search(r"\btask: (regression|classification)\b", sentence)
-    return f"data.task={task[1]}" if task else ""
-
-
-def _proposed_marks(sentence: str) -> Iterator[str]:
-    """Yield the marks of missing values that a sentence says to set."""
-    for found in re.finditer(r'data\.csv: \{missing: (?=\[")', sentence):
-        with suppress(ValueError):  # a cell may hold these words
-            yield from json.JSONDecoder().raw_decode(sentence, found.end())[0]
 
 
 def _says_how_to_read(override: str) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +21,24 @@ class Proposal:
         >>> Proposal("one cell is x; ", ("x",)).sentence(["NA"])
         'one cell is x; set data.csv: {missing: ["NA", "x"]}'
         """
-        marks = json.dumps([*dict.fromkeys([*others, *self.marks])], ensure_ascii=False)
+        marks = json.dumps(self.beside(others).marks, ensure_ascii=False)
         return f"{self.before}set data.csv: {{missing: {marks}}}"
+
+    def beside(self, others: Iterable[str]) -> "Proposal":
+        """Return the proposal with the marks of the `others` before its own."""
+        return replace(self, marks=tuple(dict.fromkeys([*others, *self.marks])))
 
 
 def as_sentence(said: str | Proposal, others: Iterable[str] = ()) -> str:
     """Return what is said as text; `others` are the marks that other columns need."""
     return said if isinstance(said, str) else said.sentence(others)
+
+
+def beside(said: str | Proposal, others: Iterable[str]) -> str | Proposal:
+    """Return what is said; a proposal has the marks of the `others` before its own."""
+    return said if isinstance(said, str) else said.beside(others)
+
+
+def remedy_of(said: str | Proposal) -> tuple[str, list[str]] | None:
+    """Return the key and the value that are proposed, for a DataError; None if nothing is."""
+    return None if isinstance(said, str) else ("csv.missing", [*said.marks])

@@ -36,7 +36,7 @@ def concluded(
     inputs = InputColumns(table, asked, chosen, walk, remarks)
     if not inputs.names:
         why = "; ".join(remarks.sentences()) or "there is only the target"
-        raise DataError(f"{table.source}: no column is left as an input; {why}")
+        raise DataError(f"{table.source}: no column is left as an input; {why}", remedy=remarks.remedy)
     inputs.say_where_points_are_in_doubt()
     inputs.say_where_cells_may_be_missing()
     inputs.say_where_numbers_may_be_months()

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from hpsearch.data.forms.proposal import Proposal, as_sentence
+from hpsearch.data.forms.proposal import Proposal, as_sentence, remedy_of
 from hpsearch.text.listing import listed
 
 
@@ -28,11 +28,20 @@ class Remarks:
         self._without: tuple[int, Mapping[str, int]] = (0, {})
 
     @property
+    def _proposals(self) -> list[Proposal]:
+        said = (*self._reasons, *(sentence for _, sentence in self._said))
+        return [each for each in said if isinstance(each, Proposal)]
+
+    @property
     def marks(self) -> tuple[str, ...]:
         """The marks of missing values that every proposal has: those that are known, and what all columns need."""
-        said = (*self._reasons, *(sentence for _, sentence in self._said))
-        needed = (mark for each in said if isinstance(each, Proposal) for mark in each.marks)
+        needed = (mark for each in self._proposals for mark in each.marks)
         return tuple(dict.fromkeys([*self._known(), *needed]))
+
+    @property
+    def remedy(self) -> tuple[str, list[str]] | None:
+        """The key and the value that the sentences propose, for a DataError; None if they propose none."""
+        return remedy_of(self._proposals[0].beside(self.marks)) if self._proposals else None
 
     def left_out(self, column: str, why: str | Proposal) -> None:
         """Note that a column is not an input."""

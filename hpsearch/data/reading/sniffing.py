@@ -108,7 +108,8 @@ def _names(rows: list[list[str]], ends: list[int], source: str, *, header: bool)
         if name in seen:
             raise DataError(
                 f"{source}:{ends[0]}: column name {name!r} occurs twice; names must differ "
-                "(is the first line a header at all? if not, set data.csv: {header: false})"
+                "(is the first line a header at all? if not, set data.csv: {header: false})",
+                remedy=("csv.header", False),
             )
         seen.add(name)
     return names, ends[0]

@@ -10,7 +10,7 @@ from hpsearch.data.forms.dates import UNKNOWN, Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.marked import without_marked_moments
-from hpsearch.data.forms.proposal import as_sentence
+from hpsearch.data.forms.proposal import Proposal, as_sentence, beside, remedy_of
 from hpsearch.data.gathering.marks import row_of, without
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.walking import TableWalk
@@ -73,7 +73,7 @@ class Roles:
         if isinstance(decision.form, PlainWords):
             if (numbered := code_places(words)) is not None:
                 return np.append(numbered, np.nan)[codes]
-            holds = as_sentence(decision.mixed, self.remarks.marks) or f"words ({listed(words)})"
+            holds = beside(decision.mixed, self.remarks.marks) or f"words ({listed(words)})"
             raise self._mistake(name, holds, "dates or numbers", "order")
         if isinstance(decision.form, Dates):
             moments, instants_of_words = decision.form.moments(words), decision.form.instants(words)
@@ -93,5 +93,6 @@ class Roles:
         self.walk.met.update(counts)
         return np.where(np.isnat(moments), UNKNOWN, instants)
 
-    def _mistake(self, name: str, holds: str, expected: str, key: str) -> DataError:
-        return DataError(f"{self.table.source}: {key} column {name!r} holds {holds}; expected {expected}", key)
+    def _mistake(self, name: str, holds: str | Proposal, expected: str, key: str) -> DataError:
+        sentence = f"{key} column {name!r} holds {as_sentence(holds)}; expected {expected}"
+        return DataError(f"{self.table.source}: {sentence}", key, remedy_of(holds))

@@ -13,7 +13,7 @@ from hpsearch.data.dataset import Dataset
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
-from hpsearch.data.forms.proposal import as_sentence
+from hpsearch.data.forms.proposal import Proposal, as_sentence, beside, remedy_of
 from hpsearch.data.gathering.marks import without
 from hpsearch.data.gathering.walking import TableWalk, stated_or_met
 from hpsearch.data.reading.plain_batch import rows_in
@@ -106,7 +106,7 @@ def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
     codes, words = without(codes, words, decision.missing)
     walk.met.update(decision.missing)
     if isinstance(decision.form, PlainWords | Dates):
-        mixed = as_sentence(decision.mixed, stated_or_met(walk.asked.marks, walk))
+        mixed = beside(decision.mixed, stated_or_met(walk.asked.marks, walk))
         kind = "dates" if isinstance(decision.form, Dates) else mixed or f"words ({listed(words)})"
         raise _mistake(walk, name, kind)
     numbers = decision.form.numbers(words)
@@ -114,5 +114,6 @@ def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
     return np.append(numbers, np.nan)[codes]
 
 
-def _mistake(walk: TableWalk, name: str, holds: str) -> DataError:
-    return DataError(f"{walk.table.source}: weight column {name!r} holds {holds}; expected numbers", "weight")
+def _mistake(walk: TableWalk, name: str, holds: str | Proposal) -> DataError:
+    sentence = f"weight column {name!r} holds {as_sentence(holds)}; expected numbers"
+    return DataError(f"{walk.table.source}: {sentence}", "weight", remedy_of(holds))

@@ -12,7 +12,7 @@ from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.missing import may_be_a_code
-from hpsearch.data.forms.proposal import as_sentence
+from hpsearch.data.forms.proposal import beside
 from hpsearch.data.gathering.gathered import GatheredText
 from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES, READ_AS_HOURS
 from hpsearch.data.gathering.marks import marks_of, without
@@ -94,7 +94,7 @@ class TargetColumn:
             return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact), found
         found = ColumnForm(name, form, missing, gaps=gaps > 0)
         if isinstance(form, PlainWords):
-            return TextColumn(name, codes, tuple(words), as_sentence(decision.mixed, self.remarks.marks)), found
+            return TextColumn(name, codes, tuple(words), beside(decision.mixed, self.remarks.marks)), found
         numbers = form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
         self.remarks.say(decision.remark, name)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import LARGEST, Column, NumberColumn, TextColumn, too_large
 from hpsearch.data.different import different
+from hpsearch.data.forms.proposal import Proposal, as_sentence, remedy_of
 from hpsearch.data.gathering.whole_numbers import in_order, written
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
@@ -20,6 +21,8 @@ ROWS_A_CLASS = 5
 
 FEWEST_ROWS = 10
 TASKS = ("classification", "regression")
+_AS_NUMBERS = ("task", "regression")
+"""The remedy of a DataError that proposes regression."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -87,9 +90,10 @@ def _with_positive(labels: TargetValues, positive: str, source: str) -> TargetVa
 
 def _of_words(target: TextColumn, task: str, source: str) -> TargetValues:
     if task == "regression":
-        nearly = target.mixed
+        if target.mixed:
+            raise _of_mixed_words(target.name, target.mixed, source)
         words = f"words ({listed(target.categories)}), and regression needs numbers"
-        raise DataError(f"{source}: target {target.name!r} holds {nearly or words}", "target" if nearly else "task")
+        raise DataError(f"{source}: target {target.name!r} holds {words}", "task")
     kept = np.flatnonzero(target.codes >= 0)
     codes = target.codes[kept]
     used = different(codes)
@@ -124,19 +128,21 @@ def _of_several(targets: Sequence[Column], task: str, source: str) -> TargetValu
         raise DataError(
             f"{source}: classification has one target, and data.target names {len(targets)}; expected task: regression",
             "task",
+            _AS_NUMBERS,
         )
     columns = []
     for target in targets:
         if isinstance(target, TextColumn):
-            holds, remedy = f"holds words ({listed(target.categories)})", "predict it alone"
+            holds, instead, remedy = f"holds words ({listed(target.categories)})", "predict it alone", None
         else:
             columns.append(target.values)
             classes = _of_numbers(target, task, source).classes
-            holds, remedy = f"has classes ({listed(classes)})", "set task: regression to predict them as numbers"
+            holds, instead = f"has classes ({listed(classes)})", "set task: regression to predict them as numbers"
+            remedy = _AS_NUMBERS
             if not classes:
                 continue
-        sentence = f"{holds}, and several targets must all be numbers; {remedy}, or leave it out of data.target"
-        raise DataError(f"{source}: target {target.name!r} {sentence}", "target")
+        sentence = f"{holds}, and several targets must all be numbers; {instead}, or leave it out of data.target"
+        raise DataError(f"{source}: target {target.name!r} {sentence}", "target", remedy)
     values = np.stack(columns, axis=1)
     kept = np.flatnonzero(~np.isnan(values).any(axis=1))
     return TargetValues("regression", (), values[kept], kept)
@@ -161,12 +167,19 @@ def _check_classes(labels: TargetValues, target: Column, source: str) -> None:
             "target",
         )
     if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
-        nearly = target.mixed if isinstance(target, TextColumn) else ""
-        many = (
-            f"has {len(labels.classes):,} classes in {labels.kept.size:,} rows; "
-            "it looks like an identifier, a date, or a number to be predicted with task: regression"
+        if isinstance(target, TextColumn) and target.mixed:
+            raise _of_mixed_words(target.name, target.mixed, source)
+        raise DataError(
+            f"{source}: target {target.name!r} has {len(labels.classes):,} classes in {labels.kept.size:,} rows; "
+            "it looks like an identifier, a date, or a number to be predicted with task: regression",
+            "target",
+            _AS_NUMBERS,
         )
-        raise DataError(f"{source}: target {target.name!r} {f'holds {nearly}' if nearly else many}", "target")
+
+
+def _of_mixed_words(name: str, why: str | Proposal, source: str) -> DataError:
+    """Return the error for a target most of whose words look like numbers, and `why` they are none."""
+    return DataError(f"{source}: target {name!r} holds {as_sentence(why)}", "target", remedy_of(why))
 
 
 def as_typed(classes: tuple[str, ...], kind: str) -> NDArray[Any]:

@@ -183,6 +183,28 @@ def test_what_a_table_needs_to_be_read_keeps_the_other_keys_that_are_stated(comm
     assert (csv.separator, csv.missing) == (";", ["kg", "mm", "EUR"])
 
 
+ZEROS_AND_ONES = ["a,b,y", *(f"{i},{i % 2},{i}" for i in range(30))]
+BOTH = ("--target", "b", "--target", "y")
+
+
+@pytest.mark.parametrize(
+    ("lines", "options", "remedy"),
+    [
+        (["1,2,1", *(f"{i},{i % 7},{i * 0.5}" for i in range(30))], [], "data.csv.header=false"),
+        (["a;y", *(f"{i};{i % 2}" for i in range(30))], ["--set", 'data.csv.separator="|"'], "'data.csv.separator=…'"),
+        (ZEROS_AND_ONES, BOTH, "data.task=regression"),
+        (ZEROS_AND_ONES, [*BOTH, "--set", "data.task=classification"], "data.task=regression"),
+        (["a,y", *(f"{i},{'kg' if i == 7 else i * 1.5}" for i in range(60))], [], """'data.csv.missing=["kg"]'"""),
+        (["a,y", *(f"task: regression {i},{i % 2}" for i in range(30))], [], None),
+    ],
+)
+def test_what_an_error_proposes_for_the_config_is_given_as_an_option(command, tmp_path, lines, options, remedy):
+    """Only what hpsearch proposes: a cell may hold the same words."""
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+    told = command("init", "t.csv", *options, code=2).stderr
+    assert told.rstrip().partition("; here: --set ")[2] == (remedy or "")
+
+
 @pytest.mark.usefixtures("with_units")
 def test_the_config_for_another_target_is_proposed_with_the_reading_of_the_one_that_is_there(command, tmp_path):
     command("init", "units.csv", *MARKS)

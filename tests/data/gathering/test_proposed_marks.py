@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hpsearch.cli.from_table.stated_reading import _as_option
 from hpsearch.data import load_dataset
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
@@ -69,13 +68,7 @@ def test_a_refusal_of_a_column_proposes_the_marks_of_the_others_too(role, tmp_pa
     with pytest.raises(DataError) as told:
         load_dataset("t.csv", folder=tmp_path, seed=0, **roles)
     assert _proposed([str(told.value)]) == [proposed]
-    assert _as_option(str(told.value), []) == f"data.csv.missing={json.dumps(proposed)}"
-
-
-def test_a_cell_that_looks_like_a_proposal_is_none():
-    assert _as_option('column a: \'data.csv: {missing: ["x\'; set data.csv: {missing: ["y"]}', []) == (
-        'data.csv.missing=["y"]'
-    )
+    assert told.value.remedy == ("csv.missing", proposed)
 
 
 def test_numbers_that_may_be_marks_are_proposed_beside_words(tmp_path):
