@@ -52,7 +52,9 @@ def init(
     inputs = len(description.numeric) + len(description.dates) + len(description.categorical)
     sizes = f"{how_many(inputs, 'column')}, {how_many(description.rows, 'row')}"
     say(f"{path}: {description.task} of {visible_line(description.target)} from {sizes}", err=place.streams)
-    for remark in description.remarks:
+    if description.classes:
+        say(f"  {description.balance.sizes}", err=place.streams)
+    for remark in filter(None, (description.balance.proposal, *description.remarks)):
         say(f"  {remark}", err=True)
     again = ", each with the same table on standard input" if data == STANDARD_INPUT else ""
     written = "FILE" if place.streams else path

@@ -214,6 +214,18 @@ def test_from_a_mixed_table_to_a_leaderboard_with_no_hand_editing(tmp_path, monk
     assert len(board_rows(ended)) == 4
 
 
+@pytest.mark.parametrize(("rare", "told"), [(5, True), (20, False)])
+def test_init_tells_the_rows_of_each_class_and_what_to_do_where_one_has_nearly_all(rare, told, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    rows = [f"{row % 7},{'ill' if row % 100 < rare else 'well'}" for row in range(600)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,state", *rows]))
+    looked = CliRunner().invoke(commands, ["init", "t.csv"])
+    sizes = f"rows of the classes: {600 - 6 * rare} 'well' ({100 - rare} %), {6 * rare} 'ill' ({rare} %)"
+    assert sizes in looked.stdout
+    assert ("search.metric: dev_auc judges the others too" in looked.stderr) == told
+    assert sizes in shown("check", "t.yaml")
+
+
 def test_init_writes_a_config_for_every_bundled_set(command, tmp_path, monkeypatch):
     """Init writes a config for every bundled set and takes a target."""
     monkeypatch.chdir(tmp_path)

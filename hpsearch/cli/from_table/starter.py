@@ -9,6 +9,7 @@ from typing import Any
 
 from hpsearch.cli.from_table.strong_space import SECONDS, NetworkSize, takes_bins
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
+from hpsearch.data.target.balance import OF_BALANCED
 from hpsearch.errors import UsageError
 from hpsearch.training.recipe import batch_size
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER
@@ -36,13 +37,13 @@ hyperparameters:
   l2: {{low: 1e-2, high: 1e+2, scale: log, or_zero: true}}
   batch_size: auto     # {batches}
   epochs: 30
-
+{weight}
 search:
   mode: caviar         # many models at once; panda: one after the other, which you can change while it trains
   sampler: coarse_to_fine
   trials: 64
   rounds: 4
-  seed: 0
+{metric}  seed: 0
 """
 
 STRONG = """\
@@ -60,13 +61,13 @@ hyperparameters:
   schedule: cosine     # the rate falls to 0 with the last epoch
   batch_size: {batch}
   epochs: {epochs}
-{part}{smoothing}
+{part}{smoothing}{weight}
 search:
   mode: caviar         # many models at once; panda: one after the other, which you can change while it trains
   sampler: coarse_to_fine
   trials: auto         # as many as the time allows, in rounds of 16
   time_limit: {seconds:g}       # seconds; {share} of them retrains the best, whose networks become an ensemble
-{refit}  seed: 0
+{refit}{metric}  seed: 0
 """
 
 
@@ -75,6 +76,8 @@ ROBUST = "  normalize: robust    # by median and quartiles, and outliers bent\n"
 BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs a number, for curves and steps\n"
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
+
+RARE = "    # one class has nearly all rows: dev_error hardly depends on the others\n"
 
 _PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
@@ -108,11 +111,12 @@ def starter_config(
         divisions="".join(f"  # {line}\n" for line in _divisions(description)),
         inputs=PLAIN_INPUTS if plain else ROBUST + BINNED * takes_bins(description),
     )
-    return data + (_plain(train) if plain else _strong(description, seconds or SECONDS))
+    return data + (_plain(description, train) if plain else _strong(description, seconds or SECONDS))
 
 
-def _plain(train: int) -> str:
+def _plain(description: Description, train: int) -> str:
     return PLAIN.format(
+        **_of_rare_classes(description),
         batches=f"here {batch_size('auto', train)}; full would take all {train:,} examples at each step"
         + (", as some do for small sets" if train < SMALL_SET else ""),
     )
@@ -133,7 +137,17 @@ def _strong(description: Description, seconds: float) -> str:
         share="up to a third" if refit else "up to a fifth",
         refit=REFIT if refit else "",
         smoothing="  label_smoothing: {choices: [0, 0.1]}\n" if classes else "",
+        **_of_rare_classes(description),
     )
+
+
+def _of_rare_classes(description: Description) -> dict[str, str]:
+    """The metric and the class weight to propose, as comments, if one class has nearly all rows."""
+    metric = description.balance.metric
+    return {
+        "metric": f"  # metric: {metric}{RARE}" if metric else "",
+        "weight": f"  # class_weight: balanced  # rare classes count as much, but {OF_BALANCED}\n" if metric else "",
+    }
 
 
 def _divisions(description: Description) -> Iterator[str]:

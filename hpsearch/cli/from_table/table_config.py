@@ -67,7 +67,8 @@ def config_of_table(
     Output(path).write(starter_config(description, source, seconds=seconds, csv=reading.csv).encode())
     said = f"{description.task} of {visible_line(description.target)}, {description.rows:,} rows"
     say(f"wrote {path}: {said}", err=True)
-    for remark in description.remarks:
+    balance = description.balance
+    for remark in filter(None, (description.classes and balance.sizes, balance.proposal, *description.remarks)):
         say(f"  {remark}", err=True)
     return path
 

@@ -10,6 +10,9 @@ LOPSIDED = 0.9
 
 SHOWN = 5
 
+OF_BALANCED = "its probabilities are those of equally frequent classes"
+"""What class_weight: balanced does to probabilities."""
+
 
 @dataclass(frozen=True, slots=True)
 class Balance:
@@ -45,14 +48,20 @@ class Balance:
         return f"{self.positive!r} is the positive class, whatever search.metric is; data.positive names another"
 
     @property
+    def metric(self) -> str:
+        """The search metric to propose if one class has nearly all rows, else empty text."""
+        lopsided = max(self.counts, default=0) > LOPSIDED * sum(self.counts)
+        return metric_of_rare_classes(self.counts, self.dev) if lopsided else ""
+
+    @property
     def proposal(self) -> str:
         """Return a proposal if one class has nearly all rows, else empty text."""
-        total, largest = sum(self.counts), max(self.counts, default=0)
-        if largest <= LOPSIDED * total:
+        if not self.metric:
             return ""
-        name, share = self.classes[list(self.counts).index(largest)], f"{100 * largest / total:.3g} %"
+        largest = max(self.counts)
+        name, share = self.classes[list(self.counts).index(largest)], f"{100 * largest / sum(self.counts):.3g} %"
         return (
             f"{share} of the rows are of class {name!r}, so that a network which always answers it has a small error; "
-            f"search.metric: {metric_of_rare_classes(self.counts, self.dev)} judges the others too, "
-            "and hyperparameters.class_weight: balanced makes them count as much"
+            f"search.metric: {self.metric} judges the others too, and hyperparameters.class_weight: balanced makes "
+            f"them count as much, but {OF_BALANCED}"
         )

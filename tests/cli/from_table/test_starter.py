@@ -85,14 +85,21 @@ def test_check_takes_what_init_writes_and_sees_the_same(table, plain, name, tmp_
     assert tuple(len(part.y) for part in parts) == description.sizes
 
 
+@pytest.mark.parametrize("plain", [True, False])
 @pytest.mark.parametrize(("rare", "told"), [(4, True), (20, False)])
-def test_a_class_with_nearly_all_rows_is_said_with_what_to_do(tmp_path, rare, told):
+def test_a_class_with_nearly_all_rows_is_said_with_what_to_do(tmp_path, rare, told, plain):
     rows = [f"{row},{'ill' if row % 100 < rare else 'well'}" for row in range(7, 607)]
     (tmp_path / "t.csv").write_text("\n".join(["a,state", *rows]))
     description = describe("t.csv", folder=tmp_path)
-    text = starter_config(description, "t.csv")
+    text = starter_config(description, "t.csv", plain=plain)
     assert ("class_weight: balanced" in text) == told
-    assert ("dev_auc" in text) == told
+    assert ("\n  # metric: dev_auc " in text) == told
+    uncommented = text.replace("  # metric:", "  metric:").replace("  # class_weight:", "  class_weight:")
+    (tmp_path / "c.yaml").write_text(uncommented)
+    config = read_config(tmp_path / "c.yaml")
+    assert (config.search.metric, config.hyperparameters.get("class_weight")) == (
+        ("dev_auc", "balanced") if told else ("auto", None)
+    )
     assert "# 'ill' is the positive class" in text
 
 
