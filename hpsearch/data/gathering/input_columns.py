@@ -40,6 +40,7 @@ READ_AS_HOURS = {
 """What is said of such types, by the kind of the form."""
 
 KEEP = "data.inputs keeps columns that it lists"
+CATEGORIES = "categories that are numbers are read as numbers; write them as words to use them as words"
 
 
 class InputColumns:
@@ -153,7 +154,8 @@ class InputColumns:
 
     def _number(self, name: str, form: CellForm, known: Numbers) -> None:
         gaps = known.present < known.count
-        self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps, whole=known.whole and _counts(form))
+        whole = known.whole and not isinstance(form, Clock | Truth)
+        self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps, whole=whole)
         self.pivots[name] = known.pivot or 0.0
         if known.present < known.count:
             self.remarks.missing(name, known.marks)
@@ -162,6 +164,8 @@ class InputColumns:
         self._numbers[name] = known
         if self.table.dialect is None and known.kind == "":
             self.remarks.say("numbers kept as text are read as numbers", name)
+        elif whole and name in self.table.categorical:
+            self.remarks.say(CATEGORIES, name)
 
     def _number_is_of_use(self, name: str, known: Numbers, values: NDArray[np.float64] | None = None) -> bool:
         if known.present == 0:
@@ -291,8 +295,3 @@ class InputColumns:
             self.remarks.dates(name)
             if there.size < moments.size:
                 self.remarks.missing(name, marks)
-
-
-def _counts(form: CellForm) -> bool:
-    """Whether whole numbers of this form are counts or the like, and no times of day, or true and false."""
-    return not isinstance(form, Clock | Truth)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import UTC
 from functools import partial
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.data.columns import bare_names, rows_at_once
@@ -24,11 +25,15 @@ def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable
             f"{source}: column names have {frame.columns.nlevels} levels; expected one, "
             "such as frame.columns = ['_'.join(name) for name in frame.columns]"
         )
+    import pandas as pd  # noqa: PLC0415  # imported already where there is a frame
+
     names = bare_names(frame.columns, source)
+    categorical = (isinstance(dtype, pd.CategoricalDtype) for dtype in frame.dtypes)
     return SourceTable(
         source=source,
         names=names,
         batches=partial(_batches, frame, names, source, _by_its_own_clock),
+        categorical=tuple(compress(names, categorical)),
         in_utc=partial(_batches, frame, names, source, _in_utc),
         remarks=tuple(_remarks_on_index(frame)),
     )

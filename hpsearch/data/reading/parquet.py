@@ -21,12 +21,13 @@ def read_parquet(path: Path, source: str) -> SourceTable:
         schema = parquet.read_schema(path)
     names = bare_names(schema.names, source)
     stored = dict(zip(names, schema.names, strict=True))
-    index = _row_labels(schema)
+    index, categorical = _index_and_categorical(schema)
     return SourceTable(
         source=source,
         names=names,
         batches=partial(_batches, path, source, stored),
         index=tuple(name for name in names if stored[name] in index),
+        categorical=tuple(name for name in names if stored[name] in categorical),
     )
 
 
@@ -40,13 +41,15 @@ def _sentences(source: str) -> Iterator[None]:
         raise DataError(f"{source}: not a .parquet file that can be read {why_damaged(error)}") from error
 
 
-def _row_labels(schema: Any) -> frozenset[str]:
-    """The columns that pandas' metadata call the index."""
+def _index_and_categorical(schema: Any) -> tuple[frozenset[str], frozenset[str]]:
+    """The columns that pandas' metadata call the index, and those of its dtype category."""
     try:
         about = json.loads((schema.metadata or {}).get(b"pandas", b"{}"))
-        return frozenset(name for name in about.get("index_columns", []) if isinstance(name, str))
+        index = frozenset(name for name in about.get("index_columns", []) if isinstance(name, str))
+        kinds = {each.get("field_name"): each.get("pandas_type") for each in about.get("columns", [])}
     except (ValueError, AttributeError, TypeError):
-        return frozenset()
+        return frozenset(), frozenset()
+    return index, frozenset(name for name, kind in kinds.items() if kind == "categorical")
 
 
 def _batches(

@@ -49,7 +49,8 @@ class SourceTable:
     """`batches` has the rows in the source's order.
 
     `in_utc` has them with moments of several time zones in UTC, which `batches` has by their own clocks.
-    `index` are columns that hold the row labels of pandas. `text` says that all cells are text, as in a .csv file.
+    `index` are columns that hold the row labels of pandas, `categorical` those of its dtype category.
+    `text` says that all cells are text, as in a .csv file.
     """
 
     source: str
@@ -58,5 +59,6 @@ class SourceTable:
     text: bool = False
     dialect: Dialect | None = None
     index: tuple[str, ...] = ()
+    categorical: tuple[str, ...] = ()
     in_utc: RowBatches | None = None
     remarks: tuple[str, ...] = field(default=())

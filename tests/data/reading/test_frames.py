@@ -132,3 +132,17 @@ def test_cells_of_other_types_are_left_out_with_a_remedy():
     assert any(
         "left out column 'n': list<" in remark and "; make columns of numbers" in remark for remark in data.remarks
     )
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_categories_that_are_whole_numbers_are_told(kind, tmp_path):
+    numbers = np.arange(120) % 7 + 100
+    frame = pd.DataFrame({"a": pd.Categorical(numbers), "b": numbers, "y": np.arange(120) % 11 / 2})
+    frame["c"] = pd.Categorical([f"m{number}" for number in numbers])
+    frame["d"] = pd.Categorical(numbers % 2 == 0)
+    frame.to_parquet(tmp_path / "t.parquet")
+    data = load_dataset(frame if kind == "frame" else "t.parquet", target="y", folder=tmp_path, seed=0)
+    assert [remark for remark in data.remarks if "categories" in remark] == [
+        "column 'a': categories that are numbers are read as numbers; write them as words to use them as words"
+    ]
+    assert {"a", "b", "c=m100"} < {*data.features}
