@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data.form import TableForm
-from hpsearch.data.forms.proposal import Proposal
+from hpsearch.data.forms.proposal import Proposal, remedy_of
 from hpsearch.errors import DataError
 
 LARGEST = 3e38  # float32 ends at 3.4e38
@@ -161,13 +161,15 @@ def with_starts(blocks: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray
         start += len(block)
 
 
-def too_large(source: str, column: str, key: str = "source") -> DataError:
-    """The error for a number that is infinite, or too large for the network's arithmetic."""
-    return DataError(
+def too_large(source: str, column: str, key: str = "source", mark: Proposal | None = None) -> DataError:
+    """The error for a number that is infinite, or too large for the network's arithmetic; `mark` makes it missing."""
+    why = (
         f"{source}: column {column!r} holds an infinite number, or one above 3e38; "
-        "correct it, leave it empty (missing) or take its logarithm",
-        key,
+        "correct it, leave it empty (missing) or take its logarithm"
     )
+    if mark is None:
+        return DataError(why, key)
+    return DataError(f"{why}; if it stands for a missing value, {mark.sentence()}", key, remedy_of(mark))
 
 
 _OF_THIS_PROCESS = (

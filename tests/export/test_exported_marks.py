@@ -24,8 +24,9 @@ def test_marks_of_missing_values_are_missing_however_they_are_given(tmp_path):
         "day": np.where(np.arange(ROWS) % 3, days.astype(str), "1900-01-01"),
     }
     frame = pd.DataFrame({**kinds, "y": draw.choice(["yes", "no", "maybe"], ROWS)})
+    frame.loc[:3, "size"] = [np.inf, -3.4028235e38, np.inf, 2.5]
     frame.to_csv(tmp_path / "t.csv", index=False)
-    marks = ["-999", "1900-01-01", "0", "1"]
+    marks = ["-999", "1900-01-01", "0", "1", "inf", "-3.4028235e+38"]
     model = trained(str(tmp_path / "t.csv"), {"target": "y", "missing": "indicator", "csv": {"missing": marks}})
     assert {"size is missing", "day year is missing"} <= {*model.preprocessing.features}
     expected = own(model, tmp_path / "t.csv")

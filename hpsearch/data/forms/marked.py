@@ -10,7 +10,7 @@ from hpsearch.data.forms.dates import UNKNOWN, DateArray, Dates, looks_like_a_da
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import LARGEST_WHOLE
 
-PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?")
+PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|(?i:inf|infinity))")
 
 Marks = Sequence[str] | None
 """The config's marks; None stands for the usual ones."""
@@ -19,12 +19,14 @@ Marks = Sequence[str] | None
 def number_of(word: str, decimal: str = ".") -> float | None:
     """Return a mark or a cell as a number; None if it is none, starts with a zero like a code, or is too long.
 
-    >>> number_of("-999"), number_of("-99,5", ","), number_of("0999")
-    (-999.0, -99.5, None)
+    >>> number_of("-999"), number_of("-99,5", ","), number_of("-3.4028235e+38"), number_of("0999")
+    (-999.0, -99.5, -3.4028235e+38, None)
     """
     plain = word.replace(",", ".") if decimal == "," else word
-    value = float(plain) if PLAIN_NUMBER.fullmatch(plain) else LARGEST_WHOLE
-    return value if abs(value) < LARGEST_WHOLE else None
+    if not PLAIN_NUMBER.fullmatch(plain):
+        return None
+    value = float(plain)
+    return None if abs(value) >= LARGEST_WHOLE and plain.lstrip("+-").isdigit() else value
 
 
 def marked_numbers(marks: Marks, decimal: str = ".") -> dict[float, str]:

@@ -14,6 +14,7 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.missing import AMONG_NUMBERS
+from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
@@ -172,7 +173,8 @@ class InputColumns:
             self.remarks.left_out(name, "no values")
             return False
         if max(abs(known.low), abs(known.high)) > LARGEST:
-            raise too_large(self.table.source, name)
+            largest = known.low if abs(known.low) > LARGEST else known.high
+            raise too_large(self.table.source, name, mark=Proposal("", (*self.remarks.marks, str(largest))))
         complete = known.present == known.count
         if complete and known.low == known.high and known.count > 1:
             self.remarks.left_out(name, "the same value in every row")

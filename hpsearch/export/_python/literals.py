@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from math import isfinite
 from typing import Any
 
 WIDTH = 105
@@ -16,6 +17,8 @@ def literal(value: Any) -> str:
     """
     if isinstance(value, str) and value.isprintable():
         return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, float) and not isfinite(value):
+        return f'float("{value}")'
     if isinstance(value, tuple) and len(value) > 1:
         return f"({', '.join(map(literal, value))})"
     return repr(value)

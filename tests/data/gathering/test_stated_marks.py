@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
+from hpsearch.data.forms.marked import marked_words
 from hpsearch.errors import DataError
 
 DAYS = pd.date_range("2020-01-01", periods=97)
@@ -158,3 +159,49 @@ def test_a_mark_is_found_in_whatever_precision_numbers_are_stored(stored, kind, 
     assert "no cell" not in _said(data)
     anew = data.preprocessing.transform(frame)
     assert anew[data.features.index("a is missing")].sum() == 18
+
+
+LARGE_MARKS = ("-3.4028235e+38", "-3.4028234663852886e+38", "inf", "-inf", "1e300", "-Infinity", "1e17")
+
+
+@pytest.mark.parametrize("mark", LARGE_MARKS)
+@pytest.mark.parametrize("kind", ["csv", "comma", "frame", "float32", "parquet"])
+def test_a_mark_may_be_infinite_or_larger_than_any_value(mark, kind, tmp_path):
+    numbers = np.arange(90) * 37 % 101 / 4
+    cells = np.where(np.arange(90) % 5 == 0, float(mark), numbers)
+    frame = pd.DataFrame({"a": cells, "b": np.arange(90) % 7, "y": np.arange(90) % 11 + 0.5})
+    gaps = frame.assign(a=np.where(np.arange(90) % 5 == 0, np.nan, numbers))
+    if kind == "float32":
+        with np.errstate(over="ignore"):
+            frame["a"] = cells.astype(np.float32)
+    frame.to_parquet(tmp_path / "t.parquet")
+    as_text = frame.assign(a=[mark if i % 5 == 0 else f"{value:g}" for i, value in enumerate(frame["a"])])
+    if kind == "comma":
+        as_text = as_text.map(lambda cell: str(cell).replace(".", ","))
+    as_text.to_csv(tmp_path / "t.csv", index=False, sep=";" if kind == "comma" else ",")
+    source = {"parquet": "t.parquet", "csv": "t.csv", "comma": "t.csv"}.get(kind, frame)
+    data = load_dataset(source, csv={"missing": [mark]}, missing="indicator", folder=tmp_path, seed=0)
+    assert f"18 {mark!r}" in _said(data)
+    assert "no cell" not in _said(data)
+    usual = load_dataset(gaps, missing="indicator", folder=tmp_path, seed=0)
+    assert np.array_equal(data.train.x, usual.train.x)
+    new = tmp_path / source if isinstance(source, str) else source
+    assert np.array_equal(data.preprocessing.transform(new), usual.preprocessing.transform(gaps))
+
+
+@given(one=st.integers(2**53, 2**60), other=st.integers(0, 3))
+def test_a_long_whole_number_is_no_mark_of_its_neighbour(one, other):
+    assert marked_words([str(one), str(one + other)], [str(one)]) == {str(one), str(one + other)} - (
+        {str(one + other)} if other else set()
+    )
+
+
+@pytest.mark.parametrize("cell", ["inf", "-3.4028235e+38", "1e39"])
+def test_a_number_that_is_too_large_is_proposed_as_a_mark(cell, tmp_path):
+    rows = [f"{cell if i % 9 == 4 else i},{'NA' if i % 7 == 3 else i % 13},{i % 11}.5" for i in range(90)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b,y", *rows]))
+    with pytest.raises(DataError, match=r"infinite number, or one above 3e38; .* if it stands for a missing") as told:
+        load_dataset("t.csv", folder=tmp_path, seed=0)
+    key, marks = told.value.remedy
+    assert key == "csv.missing"
+    assert load_dataset("t.csv", csv={"missing": marks}, folder=tmp_path, seed=0).features == ("a", "b")
