@@ -41,8 +41,7 @@ def evaluate(run: Path, trial: int | None, data: Path | None, again: bool, form:
 
 
 def _show(found: Evaluation) -> None:
-    say(found.headline)
-    for sentence in filter(None, (found.behind, found.trained_on_more)):
+    for sentence in found.sentences:
         say(sentence)
     for listing in listings(found):
         say()

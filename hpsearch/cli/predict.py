@@ -12,6 +12,8 @@ from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 from hpsearch.models.prediction_formats import as_csv, check_ending, write_predictions
 from hpsearch.models.predictions import Predictions
+from hpsearch.models.search_metric import SearchMetric
+from hpsearch.runs.balanced import balanced_sentence
 from hpsearch.runs.output import Output
 from hpsearch.runs.run import Run
 from hpsearch.runs.unfinished import unfinished
@@ -40,7 +42,9 @@ def predict(
     place = None if output is None else _place(output, (model, Path(data)), overwrite=overwrite)
     opened = hpsearch.load(model)
     weight = opened.meta("config").get("data", {}).get("weight") if isinstance(opened, Run) else None
-    predictions = Predictions(_model(opened), data, keep, probabilities, () if weight is None else (weight,))
+    trained = _model(opened)
+    metric = _metric(opened, trained.classes) if isinstance(opened, Run) else None
+    predictions = Predictions(trained, data, keep, probabilities, () if weight is None else (weight,), metric)
     if place is None:
         for text in as_csv(predictions.blocks()):
             write_data(text)
@@ -50,8 +54,10 @@ def predict(
         say(f"wrote {place.path}: {how_many(predictions.count, 'row')}", err=True)
     for sentence in predictions.sentences:
         say(sentence, err=True)
-    if isinstance(opened, Run) and (sentence := unfinished(opened)):
-        say(sentence, err=True)
+    if isinstance(opened, Run):
+        about = balanced_sentence(opened, None) if probabilities else ""
+        for sentence in filter(None, (about, unfinished(opened))):
+            say(sentence, err=True)
     if weight in predictions.present and predictions.agreement.count:
         judging = command("evaluate", model, "--data", data)
         say(f"each row counts once here; with the weights of {weight!r}: {judging}", err=True)
@@ -59,6 +65,16 @@ def predict(
 
 def _model(opened: Run | Model | Ensemble) -> Model | Ensemble:
     return opened.model() if isinstance(opened, Run) else opened
+
+
+def _metric(run: Run, classes: tuple[str, ...]) -> SearchMetric:
+    """The metric of the search; of two classes it judges the one that the config names, or the rarer in training."""
+    stated, facts = run.meta("config").get("data", {}).get("positive", "auto"), run.data_facts
+    counts = () if facts is None else facts.classes
+    if len(classes) != 2:
+        return SearchMetric(run.ranking.metric)
+    rarer = 0 if len(counts) == 2 and counts[0] < counts[1] else 1
+    return SearchMetric(run.ranking.metric, classes.index(stated) if stated in classes else rarer)
 
 
 def _place(output: Path, read: tuple[Path, ...], *, overwrite: bool) -> Output:

@@ -24,6 +24,7 @@ class Evaluation:
     time included. `judged` is the model in words: the network of `trial`, or the run's ensemble, whose winner is
     `trial`. The model averages so many `networks`, of which `refit` were trained on train and dev together.
     `checksum` is the SHA-256 of the file with the run's model; empty for a trial that was asked for by its number.
+    `about_probabilities` is a sentence on probabilities that are not those of the rows, empty for others.
     """
 
     trial: int
@@ -35,6 +36,7 @@ class Evaluation:
     networks: int = 1
     refit: int = 0
     checksum: str = ""
+    about_probabilities: str = ""
 
     @property
     def metrics(self) -> "pd.DataFrame":
@@ -82,9 +84,14 @@ class Evaluation:
         part = f"{self.refit} of the {self.networks} networks were" if self.refit < self.networks else "the model was"
         return f"{part} trained on train and dev together, the baselines on the training part alone"
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is said above the tables."""
+        said = (self.headline, self.behind, self.trained_on_more, self.about_probabilities)
+        return tuple(filter(None, said))
+
     def __repr__(self) -> str:
-        said = "\n".join(filter(None, (self.headline, self.behind, self.trained_on_more)))
-        return f"{said}\n{self.metrics.to_string(index=False)}"
+        return "\n".join([*self.sentences, self.metrics.to_string(index=False)])
 
     def as_json(self) -> dict[str, Any]:
         """Return the evaluation as JSON values."""
@@ -98,6 +105,7 @@ class Evaluation:
             "networks": self.networks,
             "refit": self.refit,
             "checksum": self.checksum,
+            "about_probabilities": self.about_probabilities,
             "tables": tables,
         }
 
@@ -121,4 +129,5 @@ class Evaluation:
             networks,
             refit,
             found.get("checksum", ""),
+            found.get("about_probabilities", ""),
         )

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from hpsearch.data.new_rows.known_target import Agreement, KnownTarget
 from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.errors import DataError, UsageError
+from hpsearch.models.search_metric import SearchMetric
 from hpsearch.text.counting import how_many
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class Predictions:
 
     The column of predictions is `predicted_` with the target's name; those of probabilities are `probability_` with the
     class. If the rows have the target, `agreement` is set when all blocks are done, and says how good the predictions
-    are. `present` are those of the columns `looked_for` that the rows have.
+    are, and so does the `metric` of the search. `present` are those of the columns `looked_for` that the rows have.
     """
 
     model: "Predictor"
@@ -39,6 +40,7 @@ class Predictions:
     keep: Sequence[str] = ()
     probabilities: bool = False
     looked_for: Sequence[str] = ()
+    metric: SearchMetric | None = None
     unseen: Unseen = field(default_factory=Unseen)
     agreement: Agreement = field(default_factory=Agreement)
     count: int = 0
@@ -68,7 +70,7 @@ class Predictions:
             self.present = frozenset(self.looked_for).intersection(others.cells)
             predicted = self.model.decided(z)
             block = self._block(predicted, z)
-            self._compare(truth, predicted, others)
+            self._compare(truth, predicted, z, others)
             self.count += z.shape[1]
             yield {name: others.cells[name].values for name in self.keep} | block  # noqa: PD011 (of Arrow)
         self._unreadable = self._unreadable or truth.why_none(self.agreement)
@@ -83,13 +85,18 @@ class Predictions:
         probable = self.model.probabilities(z).T if self.probabilities else ()
         return dict(zip(self._predicted, [*columns, *probable], strict=True))
 
-    def _compare(self, truth: KnownTarget, predicted: NDArray[Any], others: "NewRows") -> None:
+    def _compare(
+        self, truth: KnownTarget, predicted: NDArray[Any], z: NDArray[np.floating[Any]], others: "NewRows"
+    ) -> None:
         if self._unreadable or any(name not in others.cells for name in self.model.preprocessing.targets):
             return
         try:
             self.agreement += truth.compare(predicted, others)
         except DataError as error:  # predictions do not need the target
             self._unreadable = str(error)
+            return
+        if self.metric is not None:
+            self.metric.take(self.model, z, truth, others)
 
     @property
     def sentences(self) -> Iterator[str]:
@@ -102,6 +109,13 @@ class Predictions:
             wrong = f"{agreement.errors:,.0f} of {how_many(agreement.count, 'row')} with a known {targets[0]!r}"
             yield f"error {agreement.error:.4g}, in {wrong}"
             yield from agreement.remarks
+            yield from self._by_search
         elif agreement.count:
             for name, error in zip(targets, np.atleast_1d(agreement.error).tolist(), strict=True):
                 yield f"rmse {sqrt(error):.4g}, over {how_many(agreement.count, 'row')} with a known {name!r}"
+            yield from self._by_search
+
+    @property
+    def _by_search(self) -> Iterator[str]:
+        if self.metric is not None and (sentence := self.metric.sentence):
+            yield sentence

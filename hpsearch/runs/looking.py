@@ -10,6 +10,7 @@ from hpsearch.evaluation.evaluation import Evaluation
 from hpsearch.evaluation.judged_rows import RecordedFigures
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.evaluation.metrics_columns import baseline_columns
+from hpsearch.runs.balanced import balanced_sentence
 from hpsearch.runs.found_columns import TEST
 from hpsearch.runs.lock import held
 from hpsearch.runs.store.database import Database
@@ -61,7 +62,8 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
                 model, model_words(run, trial), outcome, objective, looks + 1, _recorded(run, trial), before
             )
             checksum = "" if trial is not None else run.model_checksum or ""
-            found = replace(found, refit=refit_count(run, trial), checksum=checksum)
+            of_classes = balanced_sentence(run, trial)
+            found = replace(found, refit=refit_count(run, trial), checksum=checksum, about_probabilities=of_classes)
             database.add_look(Look(outcome.number, at, found.as_json()))
         write_table(found_table(found), run.folder / TEST_TABLE)
     return found
@@ -77,7 +79,8 @@ def judged_on_file(run: "Run", trial: int | None, rows: Any) -> Evaluation:
     labelled = LabelledRows.read(model, rows, source, columns)
     words, metric = model_words(run, trial), run.ranking.metric
     found = on_new_rows(model, words, outcome.number, labelled, metric, _positive(run, model))
-    return replace(found, looks=len(run.looks), refit=refit_count(run, trial))
+    of_classes = balanced_sentence(run, trial)
+    return replace(found, looks=len(run.looks), refit=refit_count(run, trial), about_probabilities=of_classes)
 
 
 def found_table(found: Evaluation) -> Table:

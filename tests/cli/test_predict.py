@@ -94,3 +94,39 @@ def test_a_table_without_rows_has_no_predictions_in_any_form(trained, command, t
     for name in ("none.csv", "none.parquet"):
         assert command("predict", run.folder, name).stdout == "predicted_price\n"
     assert len(run.model().predict(empty)) == 0
+
+
+def test_the_metric_of_the_search_is_told_where_the_target_is_known(tmp_path, command):
+    """Beside the error, and with the probabilities' base rates if class_weight shifted them."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"size": rng.normal(size=200).round(3), "other": rng.normal(size=200).round(3)})
+    frame["ill"] = np.where(frame["size"] + rng.normal(size=200) > 1.6, "yes", "no")
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    for metric, weight in (("dev_auc", None), ("dev_f1", "balanced"), ("dev_error", None)):
+        config = config_with(
+            data={"source": str(tmp_path / "t.csv")},
+            hyperparameters={"epochs": 3, "class_weight": weight},
+            search={"trials": 2, "metric": metric},
+        )
+        run = package.run(config, out=tmp_path / metric, jobs=1, backend="in_process")
+        told = command("predict", metric, "t.csv", "--probabilities").stderr.splitlines()
+        table = run.evaluate(tmp_path / "t.csv").tables["metrics"]
+        value = dict(zip(table.column("metric"), table.column("value"), strict=True))[metric.removeprefix("dev_")]
+        own = f"{metric.removeprefix('dev_')} {value:.4g}, the metric of the search, over the same rows"
+        assert (own in told) == (metric != "dev_error"), told
+        assert told[0].startswith("error ")
+        shifted = "trained with class_weight: balanced: its probabilities are those of equally frequent classes"
+        assert any(line.startswith(shifted) for line in told) == (weight == "balanced")
+        assert any(line.startswith(shifted) for line in run.evaluate().sentences) == (weight == "balanced")
+        assert shifted not in command("predict", metric, "t.csv").stderr
+
+
+def test_the_metric_of_the_search_is_told_of_numbers_too(tmp_path, command):
+    frame = pd.DataFrame({"size": np.arange(80) % 13, "other": np.arange(80) % 7})
+    frame.assign(price=frame["size"] * 2.5 + frame["other"]).to_csv(tmp_path / "t.csv", index=False)
+    data, search = {"source": str(tmp_path / "t.csv")}, {"trials": 2, "metric": "dev_mae"}
+    run = package.run(config_with(data=data, search=search), out=tmp_path / "run", jobs=1, backend="in_process")
+    table = run.evaluate(tmp_path / "t.csv").tables["metrics"]
+    value = dict(zip(table.column("metric"), table.column("value"), strict=True))["mae"]
+    told = command("predict", "run", "t.csv").stderr.splitlines()
+    assert told[1] == f"mae {value:.4g}, the metric of the search, over the same rows"
