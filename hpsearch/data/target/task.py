@@ -167,14 +167,24 @@ def _check_classes(labels: TargetValues, target: Column, source: str) -> None:
             "target",
         )
     if len(labels.classes) > max(labels.kept.size / 2, MOST_WHOLE_NUMBERS):
-        if isinstance(target, TextColumn) and target.mixed:
-            raise _of_mixed_words(target.name, target.mixed, source)
+        if isinstance(target, TextColumn):
+            raise _of_too_many_words(labels, target, source)
         raise DataError(
             f"{source}: target {target.name!r} has {len(labels.classes):,} classes in {labels.kept.size:,} rows; "
             "it looks like an identifier, a date, or a number to be predicted with task: regression",
             "target",
             _AS_NUMBERS,
         )
+
+
+def _of_too_many_words(labels: TargetValues, target: TextColumn, source: str) -> DataError:
+    if target.mixed:
+        return _of_mixed_words(target.name, target.mixed, source)
+    return DataError(
+        f"{source}: target {target.name!r} has {len(labels.classes):,} different words in {labels.kept.size:,} rows, "
+        "too few rows of each to learn it; choose another column to predict, or write fewer and larger classes",
+        "target",
+    )
 
 
 def _of_mixed_words(name: str, why: str | Proposal, source: str) -> DataError:

@@ -54,7 +54,7 @@ BROKEN = {
     "a whole number of 400 digits": (_text(*GOOD, f"1,{'1' * 400},u,0"), "'b' holds an infinite"),
     "a class of 400 digits": (_text(*GOOD, f"1,2,u,{'1' * 400}"), "'y' holds an infinite"),
     "an infinite target": (_text(*(f"{i},{i},u,{i * 0.7}" for i in range(20)), "1,2,u,inf"), "'y' holds an infinite"),
-    "an identifier as target": (_text(*(f"{i},{i},u,id{i}" for i in range(60))), "60 classes"),
+    "an identifier as target": (_text(*(f"{i},{i},u,id{i}" for i in range(60))), "60 different words"),
 }
 
 
