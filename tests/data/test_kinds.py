@@ -190,7 +190,7 @@ THOUSANDS = [f"{value:,}".replace(",", ".") for value in range(0, 8000, 137)]
 def test_points_that_may_separate_thousands_are_said(mark, tmp_path):
     cells = [*THOUSANDS, *([mark] if mark else [])]
     options = {"csv": {"missing": [mark]}} if mark == "-99999" else {}
-    assert "column 'a': '1.096' is read as a number with decimals, which no cell decides" in _remarks(
+    assert "column 'a': '1.096' is read as a number with decimals, which no cell of the column decides" in _remarks(
         tmp_path, cells, **options
     )
 
@@ -207,7 +207,7 @@ def test_points_that_may_separate_thousands_are_said(mark, tmp_path):
     ],
 )
 def test_points_before_decimals_are_not_doubted_where_a_cell_or_the_config_decides(cells, csv, tmp_path):
-    assert "no cell decides" not in _remarks(tmp_path, cells, csv=csv)
+    assert "no cell of the column decides" not in _remarks(tmp_path, cells, csv=csv)
 
 
 def test_points_separate_thousands_where_the_config_says_so(tmp_path):

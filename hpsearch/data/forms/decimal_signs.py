@@ -4,7 +4,8 @@ import re
 
 from hpsearch.data.forms.written_numbers import cell_of, digits_of
 
-BARE = re.compile(r"[-+]?(0|[1-9]\d*)?([.,])(\d+)")
+WITH_ONE_SIGN = re.compile(r"[-+]?(0|[1-9]\d*)?([.,])(\d+)")
+WITHOUT_SIGNS = re.compile(r"[-+]?\d+")
 
 
 def possible_signs(word: str) -> str:
@@ -15,10 +16,35 @@ def possible_signs(word: str) -> str:
     """
     if "," not in word and "." not in word:
         return ""
-    if bare := BARE.fullmatch(word):  # the usual case, told fast
+    if bare := WITH_ONE_SIGN.fullmatch(word):  # the usual case, told fast
         whole, sign, decimals = bare.groups()
         return ",." if len(decimals) == 3 and whole and whole != "0" and len(whole) <= 3 else str(sign)
     cell = cell_of(word)
     if cell is None or cell["number"][-1] in ",." or ("," not in cell["number"] and "." not in cell["number"]):
         return ""
     return "".join(sign for sign in ",." if digits_of(cell["number"], cell["exponent"], sign) is not None)
+
+
+def digits_in(word: str) -> int:
+    """How many digits a whole number without separators has, also with a unit; 0 for other words.
+
+    >>> [digits_in(word) for word in ("-12", "1270 kg", "1,270", "red")]
+    [2, 4, 0, 0]
+    """
+    if WITHOUT_SIGNS.fullmatch(word):
+        return len(word.lstrip("+-"))
+    cell = cell_of(word) if "," not in word and "." not in word else None
+    return len(cell["number"]) if cell is not None and cell["number"].isdigit() and not cell["exponent"] else 0
+
+
+def is_number(word: str) -> bool:
+    """Whether a word is a number in any form.
+
+    >>> is_number("9,5 %"), is_number("red")
+    (True, False)
+    """
+    return (
+        WITH_ONE_SIGN.fullmatch(word) is not None
+        or WITHOUT_SIGNS.fullmatch(word) is not None
+        or cell_of(word) is not None
+    )

@@ -9,6 +9,8 @@ from hpsearch.data.columns import Column, Rows, TextColumn
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.marked import absent_marks
+from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.gathering.file_sign import TableSigns
 from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
 from hpsearch.data.gathering.remarks import Remarks
@@ -26,10 +28,17 @@ from hpsearch.errors import DataError
 
 
 def concluded(
-    table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, weights: RowWeights | None
+    table: SourceTable,
+    asked: Asked,
+    chosen: ChosenColumns,
+    walk: TableWalk,
+    weights: RowWeights | None,
+    signs: TableSigns,
 ) -> Rows:
     """The rows that the walk has read. Raises DataError if there are none, and where no column is left as input."""
-    remarks = Remarks((*table.remarks, *filter(None, [chosen.remark])), partial(stated_or_met, asked.marks, walk))
+    remarks = Remarks(
+        (*table.remarks, *filter(None, [signs.remark(), chosen.remark])), partial(stated_or_met, asked.marks, walk)
+    )
     if walk.count == 0:
         raise DataError(f"{table.source}: column names, but no rows")
     _say_what_is_not_looked_at(table, asked, chosen, remarks)
@@ -37,7 +46,7 @@ def concluded(
     if not inputs.names:
         why = "; ".join(remarks.sentences()) or "there is only the target"
         raise DataError(f"{table.source}: no column is left as an input; {why}", remedy=remarks.remedy)
-    inputs.say_where_points_are_in_doubt()
+    _say_where_signs_are_in_doubt(signs, asked, chosen, inputs, remarks)
     inputs.say_where_cells_may_be_missing()
     inputs.say_where_numbers_may_be_months()
 
@@ -71,6 +80,15 @@ def concluded(
         dropped=tuple(remarks.dropped),
         remarks=(*remarks.sentences(), *(() if asked.roles else leaks(*likely))),
     )
+
+
+def _say_where_signs_are_in_doubt(
+    signs: TableSigns, asked: Asked, chosen: ChosenColumns, inputs: InputColumns, remarks: Remarks
+) -> None:
+    numbers = {name for name, column in inputs.forms.items() if isinstance(column.form, PlainNumbers | WrittenNumbers)}
+    for name, doubt in signs.doubts():
+        if name in {*numbers, *chosen.targets, *asked.roles.values()}:
+            remarks.say(doubt, name)
 
 
 def _say_what_is_not_looked_at(table: SourceTable, asked: Asked, chosen: ChosenColumns, remarks: Remarks) -> None:

@@ -129,14 +129,20 @@ class GatheredText:
 
         self.chunks.append(pc.dictionary_encode(cells_as_text(cells.values)))
 
-    def column(self) -> tuple[NDArray[np.int32], list[str]]:
-        """The code of each row, −1 where empty, and the words in the order of their first rows."""
+    def words(self) -> list[str]:
+        """The different words in the order of their first rows."""
         import pyarrow as pa  # noqa: PLC0415
 
         whole = pa.chunked_array(self.chunks, pa.dictionary(pa.int32(), pa.string())).unify_dictionaries()
+        self.chunks = [*whole.chunks]
+        words: list[str] = self.chunks[0].dictionary.to_pylist() if self.chunks else []
+        return words
+
+    def column(self) -> tuple[NDArray[np.int32], list[str]]:
+        """The code of each row, −1 where empty, and the words in the order of their first rows; nothing is kept."""
+        words = self.words()
+        codes = [filled_numbers(chunk.indices, -1) for chunk in self.chunks]
         self.chunks = []
-        words = whole.chunk(0).dictionary.to_pylist() if whole.num_chunks else []
-        codes = [filled_numbers(chunk.indices, -1) for chunk in whole.chunks]
         return np.concatenate(codes).astype(np.int32) if codes else np.empty(0, np.int32), words
 
 

@@ -13,7 +13,6 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
-from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import Numbers
@@ -23,7 +22,6 @@ from hpsearch.data.gathering.months import may_be_months, remark_on_months
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spellings import remark_on_capitals
-from hpsearch.data.gathering.thousands import perhaps_thousands
 from hpsearch.data.gathering.utc_offsets import distinct, offsets_of_words
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.table import SourceTable
@@ -69,24 +67,6 @@ class InputColumns:
         self._leave_out_what_counts()
         self.numeric = tuple(name for name in chosen.read if name in self.pivots)
         self.names = tuple(name for name in chosen.read if name in self.forms)
-
-    def say_where_points_are_in_doubt(self) -> None:
-        """Remark on numbers whose points may separate thousands."""
-        if self.table.dialect is None or self.walk.decimal != "." or self.asked.csv.decimal is not None:
-            return
-        used = {*self.forms, *self.chosen.targets, *self.asked.roles.values()} - {*self.walk.text}
-        below = [
-            name
-            for name, known in self.walk.numbers.items()
-            if name in used and known.present and not known.whole and max(abs(known.low), abs(known.high)) < 1000
-        ]
-        missing = AMONG_NUMBERS if self.asked.marks is None else self.asked.marks
-        for name, cell in perhaps_thousands(self.table, below, missing).items():
-            self.remarks.say(
-                f"{cell!r} is read as a number with decimals, which no cell decides; where points separate thousands, "
-                "set data.csv: {decimal: ','}, else {decimal: .}",
-                name,
-            )
 
     def say_where_cells_may_be_missing(self) -> None:
         """Remark on numbers and dates that probably stand for a missing value, unless the config says what does."""

@@ -1,15 +1,15 @@
 """Find the decimal sign of a text file from all of its numbers, also those with a unit, a currency or a per cent sign.
 
 A cell that is a number with one sign alone decides on its column: 9,5 % or 1.270,50 € on a comma, 0.5 or 1,270,000 on a
-point. 1,270 decides nothing. Most columns decide on the file; then amounts of money, which have three decimals hardly
-ever; then what is usual with the separator.
+point. 1,270 decides nothing, unless there is 1271 beside it. Most columns decide on the file; then amounts of money,
+which have three decimals hardly ever; then what is usual with the separator.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from hpsearch.data.forms.decimal_signs import possible_signs
+from hpsearch.data.forms.decimal_signs import digits_in, is_number, possible_signs
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.written_numbers import CURRENCY_SIGN, cell_of
 
@@ -24,22 +24,26 @@ _MOST = 0.8
 class ColumnSigns:
     """What a column of numbers shows: cells that decide, by the decimal sign; and cells in doubt, by the sign in them.
 
-    `small` says that there are whole numbers below 1000, too. `thousands` is the sign that amounts of money have before
-    three digits, as between thousands.
+    `small` says that there are whole numbers below 1000, `digits` how many digits the longest whole number without
+    separators has. `thousands` is the sign that amounts of money have before three digits, as between thousands.
     """
 
-    deciding: dict[str, str] = field(default_factory=dict)
-    doubtful: dict[str, str] = field(default_factory=dict)
+    deciding: Mapping[str, str] = field(default_factory=dict)
+    doubtful: Mapping[str, str] = field(default_factory=dict)
     small: bool = False
+    digits: int = 0
     thousands: str = ""
 
     @classmethod
-    def of(cls, words: Sequence[str]) -> Self:
-        """What these words show, nothing if they are no numbers.
+    def of(cls, words: Sequence[str], missing: Collection[str] = AMONG_NUMBERS) -> Self:
+        """What these words show, nothing if they are no numbers; `missing` mark missing values.
 
         >>> ColumnSigns.of(["9,5 %", "12 %"]).sign, ColumnSigns.of(["red, blue"]).sign
         (',', '')
         """
+        words = [word for word in words if word and word not in missing]
+        if not _are_numbers(words):
+            return cls()
         deciding: dict[str, str] = {}
         doubtful: dict[str, str] = {}
         for word in words:
@@ -47,60 +51,112 @@ class ColumnSigns:
             if len(signs) == 1:
                 deciding.setdefault(signs, word)
             elif signs:
-                doubtful.setdefault("," if "," in word else ".", word)
-        if not (deciding or doubtful) or not _are_numbers(words):
-            return cls()
-        if deciding or len(doubtful) > 1:
+                mark = "," if "," in word else "."
+                doubtful[mark] = min(doubtful.get(mark, word), word, key=len)
+        if deciding:
             return cls(deciding, doubtful)
-        return cls({}, doubtful, _has_small(words), _between_thousands_of_money(words, *doubtful))
+        digits = {digits_in(word) for word in words}
+        return cls(
+            {}, doubtful, not digits.isdisjoint({1, 2, 3}), max(digits), _between_thousands_of_money(words, doubtful)
+        )
+
+    def __or__(self, other: Self) -> Self:
+        """What both show, which are of the same column."""
+        both = {**other.doubtful, **self.doubtful}
+        return type(self)(
+            {**other.deciding, **self.deciding},
+            {mark: min(cell, other.doubtful.get(mark, cell), key=len) for mark, cell in both.items()},
+            self.small or other.small,
+            max(self.digits, other.digits),
+            self.thousands or other.thousands,
+        )
+
+    @property
+    def cells(self) -> Mapping[str, str]:
+        """The cells that decide, by the decimal sign: also 1,270 beside 1271, and 12,700 beside 12701."""
+        if self.deciding or len(self.doubtful) != 1:
+            return self.deciding
+        ((mark, cell),) = self.doubtful.items()
+        least = 4 if _digits_before(mark, cell) == 1 else 5
+        return self.doubtful if self.digits >= least else {}
 
     @property
     def sign(self) -> str:
         """The decimal sign that the cells decide on; empty if they decide on none, or on both."""
-        return next(iter(self.deciding)) if len(self.deciding) == 1 else ""
+        return next(iter(self.cells)) if len(self.cells) == 1 else ""
 
 
-def decimal_sign(columns: Collection[ColumnSigns], separator: str, in_doubt: str | None = None) -> tuple[str, str]:
-    """The decimal sign of a file with these columns, and a cell that decides; empty if none does.
+@dataclass(frozen=True, slots=True)
+class FileSign:
+    """The decimal sign of a file; a column and its cell that decide, and one that is `against` it, empty for none."""
 
-    If none does, it is `in_doubt`, or without that the sign that amounts of money or the separator make likely.
+    sign: str
+    by: tuple[str, str] = ("", "")
+    against: tuple[str, str] = ("", "")
+
+    @property
+    def is_sure(self) -> bool:
+        """Whether cells decide, and all on the same sign."""
+        return self.by != ("", "") and self.against == ("", "")
+
+
+def decimal_sign(columns: Mapping[str, ColumnSigns], separator: str, in_doubt: str | None = None) -> FileSign:
+    """The decimal sign of a file with these columns.
+
+    If no cell decides, it is `in_doubt`, or without that the sign that amounts of money or the separator make likely.
     """
-    cells = {sign: [column.deciding[sign] for column in columns if column.sign == sign] for sign in ",."}
+    cells = {sign: [*_deciding(columns, sign)] for sign in ",."}
     if separator == "," and cells[","]:  # a list in quotes, such as "1,5", is no decimal comma
-        cells["."] += [column.doubtful["."] for column in columns if _has_three_decimals(column)]
+        rounded = {name: column for name, column in columns.items() if _has_three_decimals(column)}
+        cells["."] += [(name, column.doubtful["."]) for name, column in rounded.items()]
     if not cells[","] and not cells["."]:
         if in_doubt is not None:
-            return in_doubt, ""
-        money = [(column, column.thousands) for column in columns if column.thousands]
-        cells = {sign: [column.doubtful[mark] for column, mark in money if mark != sign] for sign in ",."}
-    if len(cells[","]) != len(cells["."]):
-        sign = max(cells, key=lambda each: len(cells[each]))
-        return sign, cells[sign][0]
-    if cells[","]:
-        sign = "," if separator == ";" else "."
-        return sign, cells[sign][0]
-    return ("," if separator != "," and any("," in column.doubtful for column in columns) else "."), ""
+            return FileSign(in_doubt)
+        money = {name: column for name, column in columns.items() if column.thousands}
+        marks = {",": ".", ".": ","}
+        cells = {
+            sign: [(name, cell) for name, each in money.items() if (cell := each.doubtful.get(marks[sign]))]
+            for sign in ",."
+        }
+    if not cells[","] and not cells["."]:
+        commas = any("," in column.doubtful for column in columns.values())
+        return FileSign("," if commas and separator != "," else ".")
+    comma = len(cells[","]) > len(cells["."]) or (len(cells[","]) == len(cells["."]) and separator == ";")
+    sign, other = (",", ".") if comma else (".", ",")
+    return FileSign(sign, cells[sign][0], next(iter(cells[other]), ("", "")))
+
+
+def _deciding(columns: Mapping[str, ColumnSigns], sign: str) -> Iterator[tuple[str, str]]:
+    """The columns that decide on a sign, each with a cell that does."""
+    for name, column in columns.items():
+        if column.sign == sign:
+            yield name, column.cells[sign]
 
 
 def _has_three_decimals(column: ColumnSigns) -> bool:
     """Whether all cells may have three decimals after a point, as rounded ones have."""
-    return [*column.doubtful] == ["."] and not column.deciding and not column.small
+    return [*column.doubtful] == ["."] and not column.cells and not column.small
 
 
 def _are_numbers(words: Sequence[str]) -> bool:
-    sample = [word for word in words[:: max(len(words) // SAMPLE, 1)] if word and word not in AMONG_NUMBERS]
-    return sum(cell_of(word) is not None for word in sample) >= _MOST * len(sample)
+    sample = words[:: max(len(words) // SAMPLE, 1)]
+    return bool(sample) and sum(map(is_number, sample)) >= _MOST * len(sample)
 
 
-def _has_small(words: Iterable[str]) -> bool:
-    """Whether one of the words is a whole number below 1000."""
-    found = (cell_of(word) for word in words if "," not in word and "." not in word)
-    return any(cell is not None and cell["number"].isdigit() and len(cell["number"]) <= 3 for cell in found)
-
-
-def _between_thousands_of_money(words: Sequence[str], mark: str) -> str:
-    """The mark, if all words are amounts of money, and not all of them are small ones, such as prices of fuel."""
-    cells = [cell for word in words if word not in AMONG_NUMBERS and (cell := cell_of(word)) is not None]
-    if not all(CURRENCY_SIGN.fullmatch(cell["prefix"] or cell["suffix"] or "") for cell in cells):
+def _between_thousands_of_money(words: Sequence[str], doubtful: Collection[str]) -> str:
+    """The sign in doubt, if all words are amounts of money, and not all of them are small ones, as prices of fuel."""
+    if len(doubtful) != 1 or not all(map(_is_money, words[:1])):
         return ""
-    return mark if any(len(cell["number"].partition(mark)[0]) > 1 or cell["number"].isdigit() for cell in cells) else ""
+    (mark,) = doubtful
+    far = any(digits_in(word) or _digits_before(mark, word) > 1 for word in words)
+    return mark if far and all(map(_is_money, words)) else ""
+
+
+def _is_money(word: str) -> bool:
+    cell = cell_of(word)
+    return cell is None or CURRENCY_SIGN.fullmatch(cell["prefix"] or cell["suffix"] or "") is not None
+
+
+def _digits_before(mark: str, word: str) -> int:
+    cell = cell_of(word)
+    return len(cell["number"].partition(mark)[0]) if cell is not None else 0

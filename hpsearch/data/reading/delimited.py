@@ -5,7 +5,7 @@ type, and reads each number to the nearest float64.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -47,6 +47,8 @@ def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
         text=True,
         dialect=layout.dialect,
         remarks=guessed,
+        signs=layout.signs,
+        with_sign=None if stated.decimal else lambda sign: read_delimited(path, source, replace(stated, decimal=sign)),
     )
 
 

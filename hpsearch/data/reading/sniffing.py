@@ -2,8 +2,8 @@
 
 import csv
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.decimal_sign import ColumnSigns, decimal_sign
@@ -22,11 +22,15 @@ _FIRST_CELLS = 20
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The format of a file, the names of its columns, and the number of lines before its rows."""
+    """The format of a file, the names of its columns, and the number of lines before its rows.
+
+    `signs` are what the first rows show about the decimal sign; nothing where it is stated.
+    """
 
     dialect: Dialect
     names: tuple[str, ...]
     lines: int
+    signs: Mapping[str, ColumnSigns] = field(default_factory=dict)
 
 
 def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layout:
@@ -59,15 +63,10 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
             f"the first line, taken as column names, holds numbers such as {numbers[0]!r}; "
             "if it is a row, set data.csv: {header: false}"
         )
-    decimal = stated.decimal
-    if decimal is None:
-        signs = _signs(rows[1:] if header else rows, len(names))
-        decimal, cell = decimal_sign([*signs], mark, stated.in_doubt)
-        if decimal == ",":
-            shown = f", as in {cell!r}" if cell else ""
-            guessed.append(f"read with a comma before the decimals{shown}; data.csv: {{decimal: .}} sets a point")
+    signs = {} if stated.decimal else dict(zip(names, _signs(rows[1:] if header else rows, len(names)), strict=True))
+    decimal = stated.decimal or decimal_sign(signs, mark, stated.in_doubt).sign
     dialect = Dialect(mark, decimal, encoding, header, int(bool(line)), tuple(guessed))
-    return Layout(dialect, names, lines + int(bool(line)))
+    return Layout(dialect, names, lines + int(bool(line)), signs)
 
 
 def _rows(body: bytes, mark: str, source: str, first_line: int) -> tuple[list[list[str]], list[int]]:

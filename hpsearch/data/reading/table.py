@@ -1,9 +1,10 @@
 """A source with named columns, before its values are read."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol, Self
 
+from hpsearch.data.reading.decimal_sign import ColumnSigns
 from hpsearch.data.reading.dialect import Dialect
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class SourceTable:
     `in_utc` has them with moments of several time zones in UTC, which `batches` has by their own clocks.
     `index` are columns that hold the row labels of pandas, `categorical` those of its dtype category.
     `text` says that all cells are text, as in a .csv file.
+    `signs` are what the first rows of such a file show about its decimal sign, if it was guessed; `with_sign` is then
+    the table as read with another.
     """
 
     source: str
@@ -62,3 +65,5 @@ class SourceTable:
     categorical: tuple[str, ...] = ()
     in_utc: RowBatches | None = None
     remarks: tuple[str, ...] = field(default=())
+    signs: Mapping[str, ColumnSigns] = field(default_factory=dict)
+    with_sign: "Callable[[str], SourceTable] | None" = None

@@ -1,0 +1,126 @@
+"""The decimal sign of a file by all of its cells, which may overturn what its first rows showed."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from hpsearch.data.forms.missing import AMONG_NUMBERS
+from hpsearch.data.gathering.gathered import Numbers
+from hpsearch.data.gathering.walking import TableWalk
+from hpsearch.data.reading.decimal_sign import ColumnSigns, FileSign, decimal_sign
+from hpsearch.data.reading.table import SourceTable
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FIRST_LOOK = 32
+"""Cells of which nearly every column of other numbers has one that decides."""
+
+SIGN_NAMES = {",": "comma", ".": "point"}
+OTHER_SIGN = {",": ".", ".": ","}
+AS_STATED = {",": "{decimal: ','}", ".": "{decimal: .}"}
+
+
+@dataclass(frozen=True, slots=True)
+class TableSigns:
+    """What each column of a text file shows about the decimal sign, and which one follows; `separator` is the file's.
+
+    Nothing where the sign is stated, or the table is no text.
+    """
+
+    columns: Mapping[str, ColumnSigns] = field(default_factory=dict)
+    decided: FileSign = field(default_factory=lambda: FileSign("."))
+    separator: str = ","
+
+    @classmethod
+    def of(cls, table: SourceTable, walk: TableWalk) -> Self:
+        """Those of the table that was walked over.
+
+        Words are at hand. Plain numbers are read once more, each column up to a cell that decides, where the others do
+        not decide, or contradict the first rows; else only those in which a sign may separate thousands: 137, 1.096.
+        """
+        if table.with_sign is None or table.dialect is None:
+            return cls()
+        missing = AMONG_NUMBERS if walk.asked.marks is None else walk.asked.marks
+        separator = table.dialect.separator
+        columns = {name: signs for name, signs in table.signs.items() if name not in walk.asked.as_written}
+        for name in {*walk.text} - walk.asked.as_written:
+            columns[name] = ColumnSigns.of(walk.text[name].words(), missing)
+        first = decimal_sign(columns, separator)
+        every = not first.is_sure or first.sign != walk.decimal
+        again = [name for name in _fractions(walk) if every or _may_be_in_doubt(columns.get(name), walk.numbers[name])]
+        columns |= _of_plain_numbers(table, again, missing)
+        return cls(columns, decimal_sign(columns, separator), separator)
+
+    def remark(self) -> str:
+        """How the decimals are read; empty where that is usual."""
+        sign, (column, cell), (other_column, other_cell) = self.decided.sign, self.decided.by, self.decided.against
+        sets = f"data.csv: {AS_STATED[OTHER_SIGN[sign]]} sets a {SIGN_NAMES[OTHER_SIGN[sign]]}"
+        if other_cell:
+            return (
+                f"read with a {SIGN_NAMES[sign]} before the decimals, as in {cell!r} in column {column!r}, although "
+                f"{other_cell!r} in column {other_column!r} has a {SIGN_NAMES[OTHER_SIGN[sign]]}; {sets}"
+            )
+        shown = f", as in {cell!r}" if cell else ""
+        return f"read with a comma before the decimals{shown}; {sets}" if sign == "," else ""
+
+    def doubts(self) -> Iterator[tuple[str, str]]:
+        """Columns of which no cell decides, and how they are read."""
+        sign = self.decided.sign
+        for name, column in self.columns.items():
+            if column.cells or len(column.doubtful) != 1:
+                continue
+            ((mark, cell),) = column.doubtful.items()
+            if mark == sign and self._may_separate_thousands(column):
+                yield name, _doubt(cell, "a number with decimals", f"{SIGN_NAMES[mark]}s separate thousands", sign)
+            elif mark != sign and not self.decided.is_sure and (self.separator != "," or self.decided.by[1]):
+                yield name, _doubt(cell, "a whole number", f"{SIGN_NAMES[mark]}s come before decimals", sign)
+
+    def _may_separate_thousands(self, column: ColumnSigns) -> bool:
+        """Whether a sign that is read as decimal may separate thousands, most likely beside small whole numbers."""
+        if column.small or self.decided.against[1]:
+            return True
+        return self.decided.sign == "," and not self.decided.is_sure
+
+
+def _fractions(walk: TableWalk) -> Iterator[str]:
+    """The columns of plain numbers that are not whole."""
+    for name, known in walk.numbers.items():
+        if (
+            known.present
+            and not known.whole
+            and not any(name in some for some in (walk.text, walk.moments, walk.others))
+        ):
+            yield name
+
+
+def _may_be_in_doubt(signs: ColumnSigns | None, known: Numbers) -> bool:
+    """Whether a column may have no cell that decides."""
+    return max(abs(known.low), abs(known.high)) < 1000 or (signs is not None and not signs.sign)
+
+
+def _doubt(cell: str, read: str, where: str, sign: str) -> str:
+    return (
+        f"{cell!r} is read as {read}, which no cell of the column decides; where {where}, set data.csv: "
+        f"{AS_STATED[OTHER_SIGN[sign]]}, else {AS_STATED[sign]}"
+    )
+
+
+def _of_plain_numbers(table: SourceTable, names: Sequence[str], missing: Collection[str]) -> dict[str, ColumnSigns]:
+    """What columns of plain numbers show. The table is read until each has a cell that decides."""
+    found = {name: ColumnSigns() for name in names}
+    in_doubt = [*names]
+    for batch in table.batches(names, text=names) if names else ():
+        for name in [*in_doubt]:
+            values = batch[name].values
+            first = ColumnSigns.of(_words(values.slice(0, FIRST_LOOK)), missing)
+            found[name] |= first if first.sign else ColumnSigns.of(_words(values), missing)
+            if found[name].sign:
+                in_doubt.remove(name)
+        if not in_doubt:
+            break
+    return found
+
+
+def _words(values: "pa.Array") -> list[str]:
+    return [word for word in values.unique().to_pylist() if word]
