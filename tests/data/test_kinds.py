@@ -252,6 +252,8 @@ def test_times_of_day_are_the_same_as_text_and_as_a_type(training, tmp_path):
         (["1", "10", "100", "1.000"], True, "'1.000' is read as the number 1000.0, with points between thousands"),
         (["1.5", "7", "98.25", "2.4"], True, "'1.5' is read as the number 1.5, with a point before the decimals"),
         (["$1,052", "$7"], False, "'$1,052' is read as the number 1052.0"),
+        ([*(f"{i} €" for i in range(100)), "1.012 €", "1.017,50 €"], True, "'1.012 €' is read as the number 1012.0"),
+        ([*map(str, range(100)), "4,50"], False, "'4,50' is read as the number 4.5"),
     ],
 )
 def test_a_remark_on_numbers_says_what_a_point_is_in_them(cells, comma, said):

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import ClassVar, Self
 
 import numpy as np
@@ -26,6 +27,9 @@ PLAIN_SIGNS = str.maketrans(
 )
 MOST_DIGITS = 15
 """Whole numbers with more digits are taken for codes, because two of them may become the same float64."""
+
+EXAMPLE_WORDS = 50
+"""Number of words from which an example is chosen."""
 
 LONGEST_NUMBER = 60
 """The most characters that a cell with a number may have."""
@@ -78,24 +82,28 @@ class WrittenNumbers:
         return float(f"{'-' if negative else ''}{digits}{cell['exponent'] or ''}")
 
     def remark(self, words: Sequence[str]) -> str:
-        """How a cell is read."""
-        example = max((word for word in words[:50] if not _is_plain(word)), key=len, default="") or self._telling(words)
+        """How a cell is read: one that could also be another number, if there is one."""
+        signed = [*islice((word for word in words if "," in word or "." in word), EXAMPLE_WORDS)]
+        doubtful = next(filter(_has_two_meanings, signed), "")
+        longest = max((word for word in signed or words[:EXAMPLE_WORDS] if not _is_plain(word)), key=len, default="")
+        example = doubtful or longest or next(iter(signed), words[0])
         number = self._number(example)
         read = f"{example!r} is read as the number {number!r}"
-        if not _is_plain(example):
+        if "." not in example or not _is_plain(example):
             return read
         between = number != float(example)
         return f"{read}, with {'points between thousands' if between else 'a point before the decimals'}"
-
-    def _telling(self, words: Sequence[str]) -> str:
-        """Return a word that shows what a point in it stands for, if there is one."""
-        pointed = [word for word in words if "." in word and _is_plain(word)]
-        return next((word for word in pointed if self._number(word) != float(word)), [*pointed, words[0]][0])
 
 
 def cell_of(word: str) -> re.Match[str] | None:
     """The parts of a cell with a number: prefix, number, exponent, suffix; None for other words."""
     return CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
+
+
+def _has_two_meanings(word: str) -> bool:
+    """Whether a word is a number with either decimal sign: 1.270."""
+    cell = cell_of(word)
+    return cell is not None and all(digits_of(cell["number"], cell["exponent"], sign) is not None for sign in ",.")
 
 
 def _with_plain_signs(word: str) -> str:
