@@ -25,7 +25,7 @@ def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> No
                            applied to this rate from now on
     beta1=0.95             also beta2, epsilon, l2, weight_decay, clip_norm, label_smoothing,
                            keep_prob (a number, or [0.8,0.9] for the layers), input_keep_prob
-    velocity=0             set the velocity to 0, which a change of beta1 does not
+    velocity=0             set the velocity to 0; a change of beta1 does not
     rollback=12            go back to the end of epoch 12, with its weights, on a new branch;
                            rollback=-5 goes back 5 epochs
     undo                   undo the last change: a value becomes what it was before, a rollback

@@ -103,7 +103,7 @@ class Config:
         """Yield the remarks of `check`: settings without effect, and those that another should replace."""
         yield from self.idle()
         if self.objective is None and self.hyperparameters["patience"] is not None:
-            yield "patience: early stopping fits and regularises with one knob; l2 leaves the fit alone (prefer it)"
+            yield "patience: early stopping changes fit and regularisation at once; prefer l2, which only regularises"
 
     def error(self, key: str, sentence: str) -> ConfigError:
         """Return the error for a mistake at `key`, such as "data.target", that is found only with the data."""

@@ -109,7 +109,7 @@ def why_nothing(evidence: Evidence, found: Sequence[Finding]) -> str:
     if evidence.is_perfect:
         return f"{evidence.ranking.metric} cannot be better"
     reasons = dict.fromkeys(finding.unchanged for finding in found if finding.unchanged and not finding.changes)
-    return "; ".join(reasons) or "no finding calls for one"
+    return "; ".join(reasons) or "no finding suggests one"
 
 
 def changes_of(evidence: Evidence, advice: Sequence[Finding]) -> tuple[tuple[ConfigChange, Finding], ...]:

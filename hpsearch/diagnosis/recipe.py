@@ -52,8 +52,8 @@ def only_other_columns() -> str:
     """Return why nothing is changed against bias if `against_bias` has no changes left."""
     units, layers = int(MOST_ADVISED["units"]), int(MOST_ADVISED["layers"])
     return (
-        f"networks as large as advice goes ({units:,} units, {layers} layers) are searched already, so that other "
-        "columns or more trials would help against bias"
+        f"the largest networks that are ever advised ({units:,} units, {layers} layers) are searched already, so that "
+        "other columns or more trials would help against bias"
     )
 
 

@@ -14,17 +14,17 @@ from hpsearch.errors import UsageError
 from hpsearch.trials.input_views import SEARCHED_DATA
 from hpsearch.trials.requests import PLAIN_WORDS, Change, Counted, Note, Plain, Set
 
-BUILT = "is what the network is made of, which stays while it trains; it takes another trial to try another"
+BUILT = "defines the network, and cannot change while it trains; another trial can have another value"
 PLANNED = "is planned when a trial begins"
 FIXED = {
     **dict.fromkeys((name for name in Hyperparameters.model_fields if name not in LIVE), PLANNED),
     **dict.fromkeys((name for name in (*DEEP, "layers", "initializer", "input_scale") if name not in LIVE), BUILT),
     **dict.fromkeys(
-        SEARCHED_DATA, "is what the inputs are made by, and its weights are for these; it takes another trial"
+        SEARCHED_DATA, "defines the inputs, for which the weights were trained; another trial can have another value"
     ),
-    "optimizer": f"{PLANNED}, for another one would begin without what this one remembers",
+    "optimizer": f"{PLANNED}, because another one would start without the state of this one",
     **dict.fromkeys(("batch_size", "epoch_size"), f"{PLANNED}, with the batches of each epoch"),
-    "epochs": "is moved by extend=20, and an end before it is set by finish",
+    "epochs": "changes by extend=20; finish ends the training earlier",
     **dict.fromkeys(("schedule", "decay_rate", "decay_epochs", "warmup_epochs"), f"{PLANNED}; change learning_rate"),
 }
 """The hyperparameters that cannot be changed during a training, each with the reason."""
@@ -99,7 +99,7 @@ def _unknown(word: str, value: Any, vocabulary: Vocabulary) -> str:
         return f"{word} {vocabulary.fixed[word]}"
     hint = did_you_mean(word, [*vocabulary.names, *vocabulary.fixed], value)
     expected = "expected a change" if hint else one_of(vocabulary.names)
-    return f"{show(word)} is nothing that can change; {expected}{hint}"
+    return f"{show(word)} is unknown; {expected}{hint}"
 
 
 def _counted(word: str, stated: str) -> Counted:

@@ -158,5 +158,5 @@ def _multiplied(change: Set, before: Any) -> Any:
     numbers = before if isinstance(before, list) else [before]
     if any(isinstance(each, bool) or not isinstance(each, int | float) for each in numbers) or before == 0:
         stated = "none" if before is None else "0" if before == 0 else json.dumps(before)
-        raise UsageError(f"{change}: {name} is {stated} now, which has no multiple; expected a value")
+        raise UsageError(f"{change}: {name} is {stated} now, which cannot be multiplied; expected a value")
     return [one * factor for one in before] if isinstance(before, list) else before * factor

@@ -149,7 +149,9 @@ def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | 
         return Verdict("plateau", since, f"on a plateau since epoch {since}", SHORTER)
     if since := settled(train):
         since += first
-        sentence = f"the training loss has fallen by less than 1 % since epoch {since}: shorter steps, or finish"
+        sentence = (
+            f"the training loss has fallen by less than 1 % since epoch {since}: lower the learning rate, or finish"
+        )
         return Verdict("settled" if measured else "plateau", since, sentence, SHORTER)
     return None
 

@@ -172,8 +172,8 @@ def _why_nobody_follows(reader: JournalReader) -> str:
     if reader.mode != "panda":
         return f"has mode {reader.mode}, in which nothing can be changed; expected a run of --mode panda"
     if done == planned:
-        return f"no trainer is there to follow, {done:,} of {planned:,} trials are done; --resume --trials N adds more"
-    return f"no trainer is there to follow; `{resuming(reader.folder)}` goes on with it"
+        return f"no training is running, {done:,} of {planned:,} trials are done; --resume --trials N adds more"
+    return f"no training is running; `{resuming(reader.folder)}` continues it"
 
 
 def answers(folder: Path, commands: Sequence[int], timeout: float) -> list[Answer]:
@@ -208,4 +208,4 @@ def _check_that_it_is_text(given: str) -> None:
 def _unanswered(folder: Path, reader: JournalReader) -> str:
     if not alive(reader):
         return f"{folder}: the trainer ended before it answered; `{resuming(folder)}` goes on"
-    return f"{folder}: no answer yet, the change is still asked for; `{command('watch', folder)}` shows when it holds"
+    return f"{folder}: no answer yet; the change still waits, and `{command('watch', folder)}` shows when it is made"

@@ -58,7 +58,7 @@ def _what_next(best: ReportedStep, alike: Sequence[ReportedStep]) -> Iterator[st
     if following is not None:
         tried = by_reason(list(changes_between(best, following)))
         for why, changes in tried.items():
-            yield f"tried in step {following.number} ({why}), which brought nothing better: {'; '.join(changes)}"
+            yield f"tried in step {following.number} ({why}), which was no better: {'; '.join(changes)}"
         if not tried:
             yield f"step {following.number} searched on with the same config, and found nothing better"
     last = alike[-1]

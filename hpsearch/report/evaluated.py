@@ -12,15 +12,15 @@ TITLES = {
     "metrics": "Metrics, with 95 % intervals",
     "targets": "RMSE of each target in its own unit",
     "classes": "Precision and recall of each class",
-    "confusion": "How many rows of each class (down) were said to be of which (across)",
+    "confusion": "Number of rows by their class (down) and the predicted class (across)",
     "calibration": "How sure the model is, and how often it is right",
-    "residuals": "Quantiles of the residuals, prediction less truth",
+    "residuals": "Quantiles of the residuals, prediction minus truth",
     "worst": "The rows with the largest residuals; row 1 is the first of the data",
 }
 
 OF_TARGETS = {
     "metrics": "Metrics over all targets, each divided by its standard deviation, with 95 % intervals",
-    "residuals": "Quantiles of the residuals of each target, prediction less truth",
+    "residuals": "Quantiles of the residuals of each target, prediction minus truth",
     "worst": "The rows (1 is the first of the data) and targets with the largest residuals, in the target's deviations",
 }
 """Titles of the tables with several targets."""

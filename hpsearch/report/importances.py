@@ -15,9 +15,9 @@ TIERS = (
 
 _HEADER = ("hyperparameter", "importance", "low", "high", "tier")
 _ABOUT = (
-    "The share of the differences between results that a hyperparameter explains alone, and that a pair explains "
-    "beyond both, in the whole space, by the run's own Gaussian process; low and high are the ends of its 90 % "
-    "interval. Tier: 1 for what the field usually tunes first, then 2 and 3"
+    "The share of the differences between results that a hyperparameter explains alone, and that a pair explains in "
+    "addition, over the whole search space; low and high are the ends of its 90 % interval, by the run's Gaussian "
+    "process. Tier: 1 for what is usually tuned first, then 2 and 3"
 )
 
 

@@ -36,8 +36,8 @@ def ask_which(view: View) -> Pick:
     """Ask which hyperparameter to change."""
     lines = [(name, f"{name:<20}{number(value)}") for name, value in view.status.values.items()]
     if "velocity" in view.vocabulary.names:
-        lines.append(("velocity=0", f"{'velocity':<20}set to 0, which a change of beta1 does not"))
-    head = f"{'hyperparameter':<20}now" if lines else "The code says of no hyperparameter that it can change."
+        lines.append(("velocity=0", f"{'velocity':<20}set it to 0; a change of beta1 does not do that"))
+    head = f"{'hyperparameter':<20}now" if lines else "The code allows no hyperparameter to change."
     return Pick("set", head, lines, _reading(view))
 
 

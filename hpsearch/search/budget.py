@@ -14,6 +14,7 @@ from hpsearch.runs.store.recorded import BUDGET
 from hpsearch.samplers import learns
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds.plan import FEW_TRIALS, ROUND
+from hpsearch.text.counting import how_many
 from hpsearch.trials.ensembles import ensemble_method
 from hpsearch.trials.finalists import contenders
 from hpsearch.trials.folds import fold_count
@@ -182,8 +183,8 @@ class Budget:
         of_code = self._prepared.objective.facts is None
         remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"
         return (
-            f"there was time for {trials} {'trial' if trials == 1 else 'trials'} only, proposed without results of "
-            f"others, which the sampler uses after {ROUND}; more time, {remedy} more"
+            f"there was time for only {how_many(trials, 'trial')}, and the sampler learns from results after the first "
+            f"{ROUND}; more time, {remedy} more"
         )
 
     def _expected_after_rounds(self) -> float:

@@ -46,8 +46,8 @@ def test_all_else_is_said_of_all_rows(shown):
 
 
 def test_rows_that_parts_share_are_looked_for_among_those_drawn(shown):
-    assert any("stand among the 200 train rows looked at" in line for line in shown(200))
-    assert any("stand in the train part too" in line for line in shown(540))
+    assert any("are also among the 200 train rows looked at" in line for line in shown(200))
+    assert any("are also in the train part" in line for line in shown(540))
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ def test_networks_that_do_not_fit_yet_are_not_averaged_in_larger_numbers():
 def test_more_networks_are_asked_for_until_ten_are_averaged():
     (found,) = (each for each in diagnosed(averaged(4, lower_by=0.2)) if each.name == "few_networks_averaged")
     assert [str(change) for change in found.changes] == ["search.finalists.count: 2 → 5"]
-    assert "only 4 networks are averaged: their mean has dev_log_loss 0.16, one of them 0.2" in found.sentence
+    assert (
+        "only 4 networks are averaged: dev_log_loss is 0.16 for their mean, and 0.2 for one of them" in found.sentence
+    )
     assert "few_networks_averaged" not in {each.name for each in diagnosed(averaged(10, lower_by=0.2))}
 
 

@@ -220,7 +220,7 @@ def test_few_groups_cannot_tell_leaders_apart_that_as_many_rows_could():
     few = replace(made, late=LateFacts(made.winner.number, 0, 100, train_rows=40.0, dev_rows=25.0))
     assert "dev_part_too_small" not in {each.name for each in diagnosed(made)}
     (found,) = (each for each in diagnosed(few) if each.name == "dev_part_too_small")
-    assert "200,000 rows, which count as 25, tell no difference under" in found.sentence
+    assert "with 200,000 rows, which count as 25, a difference under" in found.sentence
 
 
 def test_how_sure_the_variance_of_a_regression_is_comes_from_its_rows():

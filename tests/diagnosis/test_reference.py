@@ -58,7 +58,7 @@ def test_no_larger_network_is_proposed_where_one_fits_its_own_rows_better_alread
     fits = replace(other, metrics={**other.metrics, "train_error": 0.02, "dev_error": 0.3})
     known = diagnosed(replace(made, trials=(winner, fits, *rest)))
     (told,) = [each for each in known if each.name == "no_better_model_known"]
-    assert f"trial {fits.number} fits train to 0.02" in told.sentence
+    assert f"trial {fits.number} has train_error 0.02" in told.sentence
     assert told.changes == ()
     assert told not in advised(known)
 

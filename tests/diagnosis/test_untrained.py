@@ -51,7 +51,7 @@ def test_epochs_are_not_doubled_again_after_a_doubling_that_brought_nothing(cost
     made = evidence(curve=falls, trials=trials(config(), best_epoch=40), earlier=before)
     (found,) = [each for each in diagnosed(made) if each.name == "not_trained_to_its_end"]
     assert (found.changes == ()) == told
-    assert found.unchanged == ("more epochs than 20 have brought nothing" if told else "")
+    assert found.unchanged == ("more epochs than 20 did not help" if told else "")
 
 
 @pytest.mark.parametrize("rows", [1_900, 2_000, 7_900, 9_000, 50_000])

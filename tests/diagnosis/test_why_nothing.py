@@ -22,10 +22,10 @@ def test_why_nothing_is_proposed_is_said():
         with_winner(SHOWN["best_at_the_end_of_a_range"][0], train_error=0.0), thresholds=Thresholds(worthwhile=100.0)
     )
     assert re.match(
-        r"higher values of learning_rate are expected to bring 0.1\d+ of dev_error, less than 10000 % of ",
+        r"higher values of learning_rate are expected to improve dev_error by 0.1\d+, less than 10000 % of ",
         why_nothing(edge, diagnosed(edge)),
     )
-    assert why_nothing(evidence(), diagnosed(evidence())) == "no finding calls for one"
+    assert why_nothing(evidence(), diagnosed(evidence())) == "no finding suggests one"
     perfect = with_winner(evidence(), train_error=0.0, dev_error=0.0)
     assert why_nothing(perfect, diagnosed(perfect)) == "dev_error cannot be better"
 

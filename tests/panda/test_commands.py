@@ -63,7 +63,7 @@ def test_a_closed_terminal_leaves_the_training(hpsearch, tmp_path):
     with View(tmp_path / run) as view:
         while view.alive and time.monotonic() < deadline:
             time.sleep(0.05)
-    assert "no trainer is there to follow" in hpsearch("tell", run, "pause", code=2).stderr
+    assert "no training is running" in hpsearch("tell", run, "pause", code=2).stderr
     assert "1 of 1 trials are done" in hpsearch("watch", run).stderr
     assert "rank" in (tmp_path / run / "trainer.log").read_text()
 

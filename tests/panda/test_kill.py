@@ -64,7 +64,7 @@ def test_an_acknowledged_intervention_survives_a_kill(tmp_path):
         answers(folder, send_all(folder, [parse("stop")], "tell"), 60)
         assert trainer.ended() == 130
         assert "--resume" in trainer.told
-    with pytest.raises(UsageError, match="no trainer is there"):
+    with pytest.raises(UsageError, match="no training is running"):
         send_all(folder, [parse("pause")], "tell")
 
 

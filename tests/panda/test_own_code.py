@@ -133,7 +133,7 @@ REFUSED = [
     ("train", "rows=0.3x", "2.4 is no whole number; expected one, as 8 is"),
     ("train", "rows=many", "'many' is no number; expected one, as 8 is"),
     ("train", "kind=blue", "'blue' is none of its choices; expected plain or fancy"),
-    ("train", "kind=2x", "which has no multiple; expected a value"),
+    ("train", "kind=2x", "which cannot be multiplied; expected a value"),
     ("train", "rollback=9", "branch 0 has 1 whole epochs; expected 0 to 1"),
     ("stateless", "rollback=1", "train.py:stateless gives no state to go back to; yield one beside the metrics"),
     ("train", "undo", "no change is left to take back"),
@@ -235,7 +235,10 @@ def test_a_flat_loss_is_a_plateau_where_no_gradient_is_known(tmp_path, monkeypat
     babysat(watched(tmp_path, hyperparameters=flat, autopilot=pilot), tmp_path / "run", {}, monkeypatch)
     (change,) = interventions(tmp_path / "run")
     assert (change.what, change.after, change.source) == ("learning_rate", 0.5, "autopilot")
-    assert change.remark == "the training loss has fallen by less than 1 % since epoch 1: shorter steps, or finish"
+    assert (
+        change.remark
+        == "the training loss has fallen by less than 1 % since epoch 1: lower the learning rate, or finish"
+    )
 
 
 def test_without_losses_no_verdict_is_made(tmp_path, monkeypatch):

@@ -40,7 +40,7 @@ def test_what_a_later_step_tried_for_nothing_is_not_advised_again(loop, monkeypa
     assert not any(each.startswith("to try after step 1") for each in told)
     assert any(each.startswith("to try after step 2 (") for each in told)
     if tried:
-        assert any(re.match(r"tried in step 2 \([a-z ]+\), which brought nothing better: hyper", each) for each in told)
+        assert any(re.match(r"tried in step 2 \([a-z ]+\), which was no better: hyper", each) for each in told)
     else:
         assert "step 2 searched on with the same config, and found nothing better" in told
 
@@ -65,10 +65,10 @@ def test_a_loop_with_too_few_trials_and_time_left_goes_on_with_more(tmp_path, mo
     assert counts[0] < 10 <= counts[-1]
     assert all(before < after for before, after in pairwise(counts))
     assert sum(not outcome.origin for outcome in loop.runs[1].outcomes) == counts[1] - counts[0]
-    assert reason == "nothing is expected to help: no finding calls for one"
+    assert reason == "nothing is expected to help: no finding suggests one"
     told = story(loop, reason)
     assert "step 2 searched on with the same config" in told
-    assert "no change is advised: no finding calls for one" in told
+    assert "no change is advised: no finding suggests one" in told
 
 
 def test_a_longer_time_is_advised_as_the_time_of_the_loop(loop, monkeypatch):

@@ -56,7 +56,7 @@ def test_ctrl_c_leaves_the_training_to_itself_or_stops_it_resumably(tmp_path):
         async with screen_on(run) as screen:
             await screen.shows("stopped: `hpsearch run ", "--resume`", "train_loss")
             await screen.press("space")
-            await screen.shows("refused:", "no trainer is there")
+            await screen.shows("refused:", "no training is running")
             await screen.press("ctrl+c")
         assert screen.app.return_value == "over"
 

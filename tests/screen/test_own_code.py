@@ -36,7 +36,7 @@ def test_it_shows_and_changes_what_the_code_has(tmp_path):
             assert "fixed" not in screen.text
             await screen.press("escape")
             await screen.answer("m", typed="0.9", expects="A number, or a factor")
-            await screen.shows("'beta1' is nothing that can change")
+            await screen.shows("'beta1' is unknown")
             await screen.press("escape")
             await screen.press("r")
             await screen.shows("end of epoch", "train_loss", "dev_loss", "the best")
@@ -55,7 +55,7 @@ def test_it_shows_code_that_gives_one_metric_and_can_change_nothing(tmp_path):
             await screen.shows("best dev_rmse", "not judged: its metrics have no train_loss", "rmse")
             assert "time left" in screen.text
             await screen.press("s")
-            await screen.shows("The code says of no hyperparameter that it can change.")
+            await screen.shows("The code allows no hyperparameter to change.")
             await screen.press("escape")
             await screen.press("left_square_bracket")
             await screen.shows("refused: learning_rate=0.5x: train.py:slow_and_bare does not say that it can change")

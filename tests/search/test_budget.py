@@ -240,7 +240,7 @@ def test_a_search_of_two_rounds_is_not_said_to_have_had_one(small, tmp_path):
     with Database.reopen(tmp_path) as database:
         budget = Budget(prepare(small(search={**AUTO, "time_limit": 100}).config), database, 100)
         database.change("round_sizes", [16])
-        assert "proposed without results" in budget.said_of(14)
+        assert "learns from results after" in budget.said_of(14)
         database.change("round_sizes", [7, 7])
         assert budget.said_of(14) == ""
 

@@ -168,13 +168,13 @@ def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[st
         rows = [x.tobytes() + y.tobytes() for x, y in zip(inputs[known], targets, strict=True)]
         for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
             found = sum(earlier.get(row) == other for row in rows)
-            where = f"stand in the {other} part too"
+            where = f"are also in the {other} part"
             if (looked_at := len(parts[other].y)) < sizes[other]:
-                where = f"stand among the {looked_at:,} {other} rows looked at"
+                where = f"are also among the {looked_at:,} {other} rows looked at"
             rows_of = f"{name} rows" if len(part.y) == sizes[name] else f"{name} rows looked at"
             yield (
-                f"{found:,} of {len(part.y):,} {rows_of} {where}, target included: "
-                f"what is learnt by heart counts as right on them"
+                f"{found:,} of {len(part.y):,} {rows_of} {where}, with the same target: "
+                "a network that has memorised them is right on them"
             )
         earlier = {**dict.fromkeys(rows, name), **earlier}
 

@@ -145,11 +145,11 @@ def leaks(group: str | None, order: str | None) -> Iterator[str]:
     """Yield a warning about a random split of rows that belong together, or have an order in time."""
     if group is not None:
         yield (
-            f"column {group!r} names whom or what a row is of, and repeats: at random, rows of one value stand in "
-            f"several parts, and what is learnt of it by heart counts as right; data.group: {group} keeps them together"
+            f"several rows have the same {group!r}, such as the rows of one person: a random split puts them into "
+            f"different parts, so that the dev error is too low; data.group: {group} keeps them in one part"
         )
     if order is not None:
         yield (
-            f"column {order!r} dates the rows: at random, networks train on later rows than those that they are judged "
-            f"on; data.order: {order} judges them by the latest"
+            f"column {order!r} says when a row was recorded: with a random split, networks train on later rows than "
+            f"those that they are judged on; data.order: {order} makes dev and test of the latest rows"
         )

@@ -28,8 +28,8 @@ class DeadUnitsFinding:
         pointless = known is not None and known.fitting_does_not_help
         yield Finding(
             self.name,
-            f"{late.dead:,} of the {late.units:,} hidden units of trial {late.number} are dead: they answer every "
-            "example alike",
+            f"{late.dead:,} of the {late.units:,} hidden units of trial {late.number} are dead: their output is "
+            "the same for every example",
             self.phase,
             evidence={"dead": late.dead, "units": late.units},
             changes=() if pointless else tuple(with_choices(evidence, "activation", "leaky_relu", "elu")),

@@ -83,7 +83,7 @@ def _too_little(evidence: Evidence, axis: Axis, gain: float | None, what: str) -
     if gain is None or value is None:
         return ""
     return (
-        f"{what} values of {axis.name} are expected to bring {short(gain)} of {metric}, less than "
+        f"{what} values of {axis.name} are expected to improve {metric} by {short(gain)}, less than "
         f"{percent(evidence.thresholds.worthwhile)} of {short(value)}"
     )
 

@@ -26,8 +26,8 @@ class FewNetworksFinding:
     place = 10
     trigger = (
         "search.ensemble is none, and finalists are tied with the winner; or dev error is as far "
-        "above train error as for dev_rows_not_learned, fewer than 10 networks are averaged in equal shares, and their "
-        "mean has a log loss (a rmse) so much below that of one that the mean of 10 should have 1 % less yet"
+        "above train error as for dev_rows_not_learned, fewer than 10 networks are averaged in equal shares, and the "
+        "mean of 10 is expected to have a log loss (or rmse) that is lower by 1 % or more"
     )
     proposes = "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged"
 
@@ -69,8 +69,8 @@ class FewNetworksFinding:
             return
         yield Finding(
             self.name,
-            f"only {networks} networks are averaged: their mean has {name} {short(mean)}, one of them "
-            f"{short(one)}; that of {ENOUGH} is expected to be {percent(gain / mean)} lower",
+            f"only {networks} networks are averaged: {name} is {short(mean)} for their mean, and {short(one)} for one "
+            f"of them; for the mean of {ENOUGH} networks it is expected to be {percent(gain / mean)} lower",
             self.phase,
             evidence={"networks": networks, "one": one, "mean": mean},
             changes=_more(evidence),

@@ -22,8 +22,8 @@ class FewStepsFinding:
     phase = Phase.BIAS
     place = 5
     trigger = (
-        "the winner trains for fewer than 1,000 steps, with batches larger than those of batch_size: auto, of which an "
-        "epoch has fewer than 10, or that are more than four times as large"
+        "the winner trains for fewer than 1,000 steps, and its batches are larger than those of batch_size: auto: an "
+        "epoch has fewer than 10 of them, or they are more than four times as large"
     )
     proposes = "batch_size from 32 to four times that of auto, log scale; a range gets a lower low end"
 

@@ -31,11 +31,10 @@ class FewTrialsFinding:
     phase = Phase.SEARCH
     place = 10
     trigger = (
-        "of one more round, drawn where the run's Gaussian process is lowest, it expects an improvement of more than "
-        "5 % of the winner's value and more than the sampling error of the dev part; or the time was enough for fewer "
-        "than 10 trials"
+        "the run's Gaussian process expects one more round to improve the winner's value by more than 5 %, and by more "
+        "than the sampling error of the dev part; or the time was enough for fewer than 10 trials"
     )
-    proposes = "twice the trials, or where time decides how many there are twice the time, or what is enough for 10"
+    proposes = "twice the trials, or twice the time if the time decides their number, or the time for 10 trials"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is the expected improvement, with enough trials to estimate it."""
@@ -79,8 +78,8 @@ def _too_few(evidence: Evidence) -> Finding:
     remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"
     return Finding(
         FewTrialsFinding.name,
-        f"too few trials: {short(limit)} seconds were enough for {trials}, and fewer than {enough} tell little of the "
-        f"space; more time, {remedy} more",
+        f"too few trials: {short(limit)} seconds were enough for {trials}, and fewer than {enough} say little about "
+        f"the search space; more time, {remedy} more",
         FewTrialsFinding.phase,
         evidence={"trials": trials},
         changes=(replaced(evidence, "search.time_limit", factor * limit),),

@@ -39,7 +39,7 @@ class FittingDoesNotHelpFinding:
         yield Finding(
             self.name,
             f"fitting more does not help: {name} {figure_of(known.bias.upper, evidence.sampling_error('train'))} "
-            f"{evidence.judged_as}, and trial {fitted.number}, which fits train to {short(fitted.metrics[name])}, "
+            f"{evidence.judged_as}, and trial {fitted.number}, with {short(fitted.metrics[name])}, "
             f"is no better on dev; {_held_back(more, fitted)}{remedy}",
             self.phase,
             0.5,
@@ -54,7 +54,7 @@ def _held_back(more: Mapping[str, tuple[Any, Any]], fitted: Outcome) -> str:
     if not more:
         return ""
     (name, (own, other)), *_ = more.items()
-    return f"the winner's {name} of {short(own)} (trial {fitted.number}: {short(other)}) keeps it from that, and "
+    return f"the winner's {name} of {short(own)} (trial {fitted.number}: {short(other)}) prevents that, and "
 
 
 def _more_regularised(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

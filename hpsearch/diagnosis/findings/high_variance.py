@@ -17,7 +17,7 @@ class HighVarianceFinding:
     place = 10
     trigger = (
         "dev error exceeds train error by more than max(2 points, half of it) and the sampling error; train is near. "
-        "Of a regression so do the mean squares, as shares of the target's variance"
+        "In a regression the mean squares are compared, as shares of the target's variance"
     )
     proposes = "a range of l2, or with adamw of weight_decay, then of keep_prob; for images augment; more data"
 

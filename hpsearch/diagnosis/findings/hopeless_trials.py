@@ -24,10 +24,10 @@ class HopelessTrialsFinding:
     phase = Phase.SEARCH
     place = 20
     trigger = (
-        "half of the trials or more diverged, or are nearer to a guess (the largest class, the mean) than a tenth of "
-        "the way to the best"
+        "half of the trials or more diverged, or are hardly better than a guess (the largest class, the mean): by less "
+        "than a tenth of what the best trial is"
     )
-    proposes = "without the outer third of a range in which four fifths of the trials are so"
+    proposes = "a range without its outer third, if four fifths of the trials in that third are so"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the share of hopeless trials."""

@@ -14,7 +14,9 @@ class MismatchedPartsFinding:
     phase = Phase.DATA
     place = 10
     trigger = "a column or data.group or data.order divided the rows, and the two-sample check tells the parts apart"
-    proposes = "data.split: auto in place of a column; with an order or groups nothing, for that may be meant so"
+    proposes = (
+        "data.split: auto in place of a column; nothing with an order or groups, because the difference may be intended"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield a finding for each sentence of the check."""

@@ -21,7 +21,7 @@ class NoBetterModelKnownFinding:
         "no bayes_error is stated, the train error is more than 2 points above 0, dev is near, and boosted trees end "
         "near to them, or the error is that of the largest class and a baseline is as good by the search's metric"
     )
-    proposes = "more units and layers, once, to tell: nothing where a trial fits the training part far better already"
+    proposes = "more units and layers; nothing where a trial fits the training part far better already"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the results of other models."""
@@ -47,8 +47,8 @@ class NoBetterModelKnownFinding:
 def _what_it_means(evidence: Evidence, fitted: Outcome | None) -> str:
     name = evidence.headline
     if fitted is None:
-        return "the rows may allow no less, which a larger network would show by fitting train better and dev no better"
+        return "perhaps no model has less on these data; a larger network would show it: less on train, but not on dev"
     return (
-        f"trial {fitted.number} fits train to {short(fitted.metrics[f'train_{name}'])} and dev no better, so these "
-        "columns seem to allow no less: other columns or more rows would tell"
+        f"trial {fitted.number} has train_{name} {short(fitted.metrics[f'train_{name}'])}, and is no better on dev, so "
+        "that other columns or more rows may help, and larger networks would not"
     )

@@ -30,7 +30,7 @@ class NoTestPartFinding:
             changes = (replaced(evidence, "data.split", after),)
         yield Finding(
             self.name,
-            "there is no test part: the dev figure of a model that was chosen by it is optimistic",
+            "there is no test part, and the dev metrics are optimistic, because they chose the model",
             self.phase,
             changes=changes,
         )

@@ -24,7 +24,7 @@ class PlateauFinding:
             return
         yield Finding(
             self.name,
-            f"trial {evidence.winner.number} is on a plateau since epoch {since}: its training loss stands at "
+            f"trial {evidence.winner.number} is on a plateau since epoch {since}: its training loss stays at "
             f"{evidence.values_of('train')[-1]:.3g}, and its gradient is small",
             self.phase,
             evidence={"since": since},

@@ -27,7 +27,7 @@ class RateNotSearchedFinding:
         around = {"low": rate / _FACTOR, "high": min(rate * _FACTOR, 10.0), "scale": "log"}
         yield Finding(
             self.name,
-            f"the learning rate is fixed at {rate:g}; no hyperparameter matters more often",
+            f"the learning rate is fixed at {rate:g}; it is the hyperparameter that matters most often",
             self.phase,
             0.8,
             {"learning_rate": rate},

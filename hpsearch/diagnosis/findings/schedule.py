@@ -36,8 +36,8 @@ class ScheduleFinding:
             return
         yield Finding(
             self.name,
-            f"the training loss of trial {evidence.winner.number} falls no further since epoch {since} and changes by "
-            f"{percent(restless)} from epoch to epoch: a learning rate that decays may settle it",
+            f"the training loss of trial {evidence.winner.number} has not fallen since epoch {since} and changes by "
+            f"{percent(restless)} from epoch to epoch: a learning rate that decays may make it fall",
             self.phase,
             evidence={"since": since, "changes_by": restless},
             changes=tuple(with_choices(evidence, "schedule", "cosine")),

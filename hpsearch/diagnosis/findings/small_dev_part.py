@@ -19,8 +19,8 @@ class SmallDevPartFinding:
     phase = Phase.DATA
     place = 20
     trigger = (
-        "of a search by error or accuracy the fifth best trial is worse than the best by less than the standard error "
-        "of such a difference"
+        "the search goes by error or accuracy, and the fifth best trial is worse than the best by less than the "
+        "standard error of such a difference"
     )
     proposes = "data.split: {folds: 5} under 20,000 rows, else a dev share twice as large"
 
@@ -39,8 +39,9 @@ class SmallDevPartFinding:
             return
         yield Finding(
             self.name,
-            f"the dev part is too small to tell the leaders apart: the best {_LEADERS} trials lie within "
-            f"{fifth - first:.2g} of {name}, and {_shown(facts.dev, rows)} tell no difference under {1.96 * error:.2g}",
+            f"the dev part is too small to rank the best trials: the {name} of the best {_LEADERS} differs by "
+            f"{fifth - first:.2g}, and with {_shown(facts.dev, rows)} a difference under {1.96 * error:.2g} may be "
+            "chance",
             self.phase,
             0.95,
             {"difference": fifth - first, "standard_error": error, "rows": facts.dev},

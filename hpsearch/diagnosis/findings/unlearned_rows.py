@@ -21,7 +21,7 @@ class UnlearnedRowsFinding:
         "regression the squares), and the dev part has a twentieth of the training part's rows or more; of a "
         "regression with 5,000 rows or more"
     )
-    proposes = "search.refit: true, so that the networks of the model learn the dev part's rows at last"
+    proposes = "search.refit: true, so that the networks of the model learn the dev part's rows after the search"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the rows that are left out."""

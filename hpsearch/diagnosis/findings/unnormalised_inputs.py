@@ -25,7 +25,7 @@ class UnnormalisedInputsFinding:
             return
         yield Finding(
             self.name,
-            f"the inputs are not normalised: their standard deviations go from {smallest:.2g} to {largest:.2g}",
+            f"the inputs are not normalised: their standard deviations range from {smallest:.2g} to {largest:.2g}",
             self.phase,
             evidence={"smallest": smallest, "largest": largest},
             changes=(replaced(evidence, "data.normalize", "standard"),),

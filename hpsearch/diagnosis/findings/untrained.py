@@ -49,7 +49,7 @@ class UntrainedFinding:
             self.phase,
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
             changes=() if fewer else tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
-            unchanged=f"more epochs than {fewer} have brought nothing" if fewer else "",
+            unchanged=f"more epochs than {fewer} did not help" if fewer else "",
             gain=max(0.0, halfway - best) / 2 if halfway < float("inf") else None,
         )
 

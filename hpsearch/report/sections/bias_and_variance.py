@@ -17,8 +17,8 @@ _FEWEST = 8
 """Smallest number of trials that are shown, even if they are more than half."""
 
 _ABOUT = (
-    "A point is a trial{}. Further right: more bias, what the training part itself still gets wrong. "
-    "Higher: more variance, what dev gets wrong beyond that. {}Numbers are the best trials."
+    "A point is a trial{}. Further right: more bias, the error on the training part. Higher: more variance, what the "
+    "error on dev is above that. {}The best trials have their numbers."
 )
 
 
@@ -83,16 +83,19 @@ def _axes(run: Run) -> tuple[str, str]:
 def _some(run: Run, found: Sequence[object]) -> str:
     """Say which of the complete trials are shown, if not all."""
     complete = sum(outcome.status == Status.COMPLETE for outcome in run.outcomes)
-    return "" if len(found) == complete else f", {len(found):,} of the better half of {complete:,}"
+    better = min(complete, max(_FEWEST, ceil(complete / 2)))
+    if len(found) < better:
+        return f": {len(found):,} of the best {better:,} of {complete:,}"
+    return "" if better == complete else f": the best {better:,} of {complete:,}"
 
 
 def _larger_part(found: Sequence[tuple[int, float, float]]) -> str:
     """Say which part is larger, by the diagonal of the figure if it has one."""
     if Frame.of(found).diagonal is not None:
-        return "Above the diagonal the larger part is variance, below it bias. "
+        return "Above the diagonal variance is the larger part, below it bias. "
     if all(variance > bias for _, bias, variance in found):
-        return "Of all of them the larger part is variance. "
-    return "Of all of them the larger part is bias. " if all(x > y for _, x, y in found) else ""
+        return "In all of them variance is the larger part. "
+    return "In all of them bias is the larger part. " if all(x > y for _, x, y in found) else ""
 
 
 def _figure(found: list[tuple[int, float, float]], across: str, up: str) -> str:

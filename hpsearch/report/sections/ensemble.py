@@ -13,8 +13,8 @@ from hpsearch.trials.outcomes import Status
 from hpsearch.trials.table import short
 
 _NO_TIME = (
-    "no ensemble: the time was too short for two networks to average; these are retrained finalists, and with many dev "
-    "rows the best trials"
+    "no ensemble: the time was too short to train two networks for it, which are retrained finalists, and with many "
+    "dev rows the best trials"
 )
 
 
@@ -105,8 +105,8 @@ def refit_sentence(run: Run) -> str:
         return ""
     use = "" if record.alone is None else "; predict, evaluate and export use the result"
     return (
-        f"{_refit_networks(record)} trained again on the rows of train and dev together, after the dev part's figures "
-        f"were taken{use}"
+        f"{_refit_networks(record)} trained again on the rows of train and dev together, after the dev metrics were "
+        f"measured{use}"
     )
 
 

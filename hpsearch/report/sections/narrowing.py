@@ -11,8 +11,8 @@ from hpsearch.trials.table import Table
 
 _TITLE = "Slices"
 _ABOUT = (
-    "A point is a trial, over the value that it drew, on the scale that it was drawn on; the ring is the winner. "
-    "A shade is where a round was drawn. The axes are in the order of the table of importances."
+    "A point is a trial: its value of a hyperparameter, and its result; the ring is the winner. A shaded range is "
+    "where a round was drawn. The axes are in the order of the table of importances."
 )
 
 
@@ -61,8 +61,8 @@ def _page(run: Run) -> Iterator[Section]:
     remark = _ABOUT
     if len(drawn) < measured:
         remark += (
-            f" Drawn are {len(drawn):,} of {measured:,} trials: the best {len(drawn) // 2:,}, and as many that stand "
-            "evenly spread over the ranks of the others."
+            f" {len(drawn):,} of {measured:,} trials are drawn: the best {len(drawn) // 2:,}, and as many others, "
+            "evenly spread over the ranks."
         )
     yield Section("narrowing", str(run.folder), _TITLE, remark, figures=(partial(_figure, run),))
 

@@ -100,9 +100,11 @@ def test_rows_that_parts_share_are_told_as_found_among_those_drawn(tmp_path):
     rows = draw.integers(0, 1_000, ROWS)
     source = written(tmp_path, one=rows, other=rows % 7 + 0.5, y=["ab"[row % 2] for row in rows])
     whole, some = both(tmp_path, source)
-    assert any(" of 600 dev rows stand in the train part too, target included" in told for told in mismatches(whole, 0))
-    told = [each for each in mismatches(some, 0) if "stand among" in each]
-    assert "of 100 dev rows looked at stand among the 100 train rows looked at, target included" in told[0]
+    assert any(
+        " of 600 dev rows are also in the train part, with the same target" in told for told in mismatches(whole, 0)
+    )
+    told = [each for each in mismatches(some, 0) if "are also among" in each]
+    assert "of 100 dev rows looked at are also among the 100 train rows looked at, with the same target" in told[0]
 
 
 @pytest.mark.parametrize("numbers", ["plain", {"piecewise_linear": 4}])

@@ -152,11 +152,11 @@ def test_rows_of_two_parts_are_counted():
     data = load_dataset("iris", folder=Path(), seed=0)
     twice = np.concatenate([data.dev.x, data.train.x[:, :3]], axis=1), np.concatenate([data.dev.y, data.train.y[:3]])
     before, after = (
-        [each for each in mismatches(one, 0) if "stand in the train part too" in each]
+        [each for each in mismatches(one, 0) if "are also in the train part" in each]
         for one in (data, replace(data, dev=replace(data.dev, inputs=twice[0], y=twice[1])))
     )
     count = int(before[0].split()[0]) if before else 0
-    assert after[0].startswith(f"{count + 3} of 33 dev rows stand in the train part too, target included")
+    assert after[0].startswith(f"{count + 3} of 33 dev rows are also in the train part, with the same target")
 
 
 def test_different_rare_words_are_not_the_same_row(tmp_path):
@@ -165,7 +165,7 @@ def test_different_rare_words_are_not_the_same_row(tmp_path):
     (tmp_path / "rare.csv").write_text("\n".join(["word,y", *lines]))
     data = load_dataset("rare.csv", levels=20, folder=tmp_path, seed=0)
     assert data.preprocessing.one_hot[0].others
-    assert not [each for each in mismatches(data, 0) if "stand in the" in each]
+    assert not [each for each in mismatches(data, 0) if "are also in the" in each]
 
 
 @pytest.mark.parametrize("numbers", ["plain", {"piecewise_linear": 4}])
@@ -173,4 +173,4 @@ def test_the_parts_of_a_table_of_words_alone_are_compared(tmp_path, numbers):
     lines = [f"u{place % 3},v{place % 5},{'ab'[place % 2]},{'train' if place % 4 else 'dev'}" for place in range(200)]
     (tmp_path / "words.csv").write_text("\n".join(["one,other,y,part", *lines]))
     data = load_dataset("words.csv", target="y", split="part", numbers=numbers, folder=tmp_path, seed=0)
-    assert [each for each in mismatches(data, 0) if "stand in the train part too" in each]
+    assert [each for each in mismatches(data, 0) if "are also in the train part" in each]

@@ -25,7 +25,7 @@ def test_a_page_shows_the_best_trials_and_says_how_many_there_are(tmp_path, monk
     axes = len(run.space.axes)
     assert 300 / 2 < text.count("<use") < 3 * 300 + 700  # quadrant, pairs and ticks are drawn so too
     measured = sum(outcome.status == "complete" for outcome in run.outcomes)
-    told = re.search(r"Drawn are (\d+) of\s+(\d+) trials", text)
+    told = re.search(r"(\d+) of\s+(\d+) trials\s+are\s+drawn", text)
     assert (int(told[1]), int(told[2])) == (300 // axes, measured)
     assert len(text) < 300_000
     assert rows_of_leaderboard(page(build_report([run], top=400))) == 400
