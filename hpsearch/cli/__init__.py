@@ -1,5 +1,25 @@
 """The command line. Nothing else in hpsearch prints."""
 
-from hpsearch.cli.entry import main
+import os
+import signal
+from typing import NoReturn
 
 __all__ = ["main"]
+
+_STDERR, _INTERRUPTED = 2, 130
+
+
+def main() -> None:
+    """Run the command that this process was started with. A signal during the imports ends it without a traceback."""
+    for each in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(each, _leave)
+    from hpsearch.cli.entry import main as entry  # noqa: PLC0415 (these imports take as long as Python's own start)
+
+    entry()
+
+
+def _leave(*_signal: object) -> NoReturn:
+    try:
+        os.write(_STDERR, b"interrupted\n")
+    finally:
+        os._exit(_INTERRUPTED)

@@ -211,3 +211,28 @@ def test_where_nobody_reads_what_is_said_it_ends_all_the_same(closed, stubborn):
     assert time.monotonic() - sent < 5
     process.stdout.close()
     os.close(heard)
+
+
+INTERRUPTED_IMPORT = """
+import os, signal, sys
+
+class Interrupts:
+    def find_spec(self, name, path=None, target=None):
+        if name == sys.argv[1]:
+            os.kill(os.getpid(), getattr(signal, sys.argv[2]))
+
+from hpsearch.cli import main
+sys.meta_path.insert(0, Interrupts())
+main()
+"""
+
+
+@pytest.mark.parametrize("how", ["SIGINT", "SIGTERM"])
+@pytest.mark.parametrize(
+    "module", ["hpsearch.cli.entry", "hpsearch.cli.terminal.streams", "hpsearch.text.command_line"]
+)
+def test_a_signal_while_the_command_is_imported_ends_it_without_a_traceback(module, how):
+    done = subprocess.run(
+        [sys.executable, "-c", INTERRUPTED_IMPORT, module, how], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (130, "interrupted\n")
