@@ -153,7 +153,8 @@ def grouped(dataset: Dataset, members: Members, together: Together) -> Dataset:
         for name, each in rows.items()
         if each is not None
     }
-    return replace(dataset, **parts)
+    times = together.remark_on_times([each for each in rows.values() if each is not None])
+    return replace(dataset, **parts, remarks=tuple(filter(None, (*dataset.remarks, times))))
 
 
 def load_dataset(source: "str | pd.DataFrame", **options: Any) -> Dataset:

@@ -187,3 +187,24 @@ def test_the_patients_of_one_part_are_in_no_other():
 def test_check_names_a_column_whose_rows_a_random_split_tears_apart(grouped):
     data = load_dataset("patients.csv", folder=CASES, seed=0, **({"group": "patient"} if grouped else {}))
     assert any("data.group: patient" in remark for remark in data.remarks) == (not grouped)
+
+
+def panel(tmp_path, first, years, **options):
+    """Some years of 40 persons, each from the `first` one of its number on."""
+    rows = [(person, first(person) + year, person * 7 % 11 + year) for person in range(40) for year in range(years)]
+    lines = (f"{person},{year},{x},{(person + year) % 2}" for person, year, x in rows)
+    (tmp_path / "t.csv").write_text("\n".join(["id,year,x,y", *lines]))
+    return load_dataset("t.csv", order="year", folder=tmp_path, seed=0, **options)
+
+
+@pytest.mark.parametrize(("years", "told"), [(1, False), (6, True)])
+def test_parts_of_one_time_are_told_where_a_group_goes_by_its_latest_row(tmp_path, years, told):
+    said = panel(tmp_path, lambda person: person % 10, years, group="id").remarks
+    assert sum("are not later than the part before" in remark for remark in said) == told
+    alone = panel(tmp_path, lambda person: person % 10, years, ignore=["id"]).remarks
+    assert not any("not later than" in remark for remark in alone)
+
+
+def test_groups_that_all_end_at_one_time_are_not_called_a_column_of_one_value(tmp_path):
+    with pytest.raises(DataError, match=r"one value only in the latest rows of each 'id', .*leave order or group out"):
+        panel(tmp_path, lambda _: 2000, 8, group="id")
