@@ -192,7 +192,7 @@ def test_check_names_a_column_whose_rows_a_random_split_tears_apart(grouped):
 def panel(tmp_path, first, years, **options):
     """Some years of 40 persons, each from the `first` one of its number on."""
     rows = [(person, first(person) + year, person * 7 % 11 + year) for person in range(40) for year in range(years)]
-    lines = (f"{person},{year},{x},{(person + year) % 2}" for person, year, x in rows)
+    lines = (f"{person},{year},{x},{(person // 3 + year) % 2}" for person, year, x in rows)
     (tmp_path / "t.csv").write_text("\n".join(["id,year,x,y", *lines]))
     return load_dataset("t.csv", order="year", folder=tmp_path, seed=0, **options)
 
