@@ -1,4 +1,4 @@
-"""Change values in the text of a config; everything else stays as its author wrote it, comments included."""
+"""Change values in the text of a config; everything else stays as its author wrote it, other comments included."""
 
 import os
 from collections.abc import Mapping
@@ -72,7 +72,16 @@ def _merge(document: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -
         if isinstance(value, Mapping) and isinstance(known, Mapping) and isinstance(inner, CommentedMap):
             _merge(inner, known, value)
         else:
+            _drop_remark(document, key)
             document[key] = _in_flow(quoted(value))
+
+
+def _drop_remark(document: Any, key: str) -> None:
+    """Drop the comment behind a value that is replaced, as it may be about the old value; the lines below it stay."""
+    *_, remark, _below = document.ca.items.get(key) or (None, None)
+    if remark is not None:
+        _, end, below = remark.value.partition("\n")
+        remark.value = end + below
 
 
 def _in_flow(value: Any) -> Any:

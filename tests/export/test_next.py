@@ -94,6 +94,36 @@ def test_each_change_leaves_all_other_lines_of_a_starter_config_alone(tmp_path, 
     assert "# why" in now or before.as_dict() == wanted.as_dict()
 
 
+def test_the_comment_behind_a_value_goes_with_the_value(tmp_path):
+    """As the numbers of rows of `split: auto` did not hold for folds; comments of other lines stay."""
+    text = """\
+data:
+  source: iris
+  split: auto     # 90 train, 30 dev, 30 test
+  # split: {folds: 3}  # slower
+hyperparameters:
+  schedule: cosine     # to 0
+  units: [8]  # small
+"""
+    changes = [
+        ConfigChange("data.split", "auto", {"folds": 5, "test": 0.2}),
+        ConfigChange("hyperparameters.schedule", "cosine", {"choices": ["cosine", "constant"]}),
+    ]
+    wanted = config_from(config_with(config_in(text, tmp_path).as_dict(), changes), tmp_path)
+    assert (
+        changed_text((text, tmp_path), wanted, {}, tmp_path)
+        == """\
+data:
+  source: iris
+  split: {folds: 5, test: 0.2}
+  # split: {folds: 3}  # slower
+hyperparameters:
+  schedule: {choices: [cosine, constant]}
+  units: [8]  # small
+"""
+    )
+
+
 def test_a_text_that_says_something_else_is_not_kept(tmp_path):
     wanted = config_in("data: {source: wine}", tmp_path)
     assert changed_text(("data: [", tmp_path), wanted, {}, tmp_path) is None
