@@ -21,20 +21,20 @@ def pool():
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_a_policy_finds_better_than_chance_within_its_budget(pool, policy):
-    replay = Replay(pool, 1, 0, 960)
+    replay = Replay(pool, 1, 0, 480)
     POLICIES[policy](replay)
     assert 0 <= replay.left <= 120
-    assert replay.reached.sum() == 960 - replay.left
+    assert replay.reached.sum() == 480 - replay.left
     assert sorted(replay.started) == list(np.flatnonzero(replay.reached))
     assert replay.regret() < 0.5
 
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_epochs_that_no_one_paid_for_change_nothing(pool, policy):
-    replay = Replay(pool, 1, 0, 480)
+    replay = Replay(pool, 1, 0, 240)
     POLICIES[policy](replay)
     unseen = np.arange(EPOCHS) >= replay.reached[:, None]
     changed = Pool(pool.features, pool.groups, np.where(unseen, np.pi, pool.costs))
-    other = Replay(changed, 1, 0, 480)
+    other = Replay(changed, 1, 0, 240)
     POLICIES[policy](other)
     assert np.array_equal(other.reached, replay.reached)

@@ -138,15 +138,15 @@ def test_run_takes_trials_seed_out_and_set(command, config, tmp_path):
     assert (tmp_path / "elsewhere/best.safetensors").exists()
 
 
-def test_a_run_is_resumed_or_overwritten_but_never_by_chance(hpsearch, config):
-    hpsearch("run", "--jobs", 1, config)
+def test_a_run_is_resumed_or_overwritten_but_never_by_chance(command, config):
+    command("run", "--jobs", 1, config)
     assert refusal("run", "--jobs", 1, config).endswith(
         "--resume continues it, --overwrite starts anew, --out goes elsewhere"
     )
     assert "contradict" in refusal("run", config, "--resume", "--overwrite")
-    more = hpsearch("run", "--jobs", 1, config, "--resume", "--trials", 6)
+    more = command("run", "--jobs", 1, config, "--resume", "--trials", 6)
     assert len(board_rows(more.stdout)) == 6
-    hpsearch("run", "--jobs", 1, config, "--overwrite", "--yes")
+    command("run", "--jobs", 1, config, "--overwrite", "--yes")
 
 
 def test_panda_tells_every_epoch(command, config):
@@ -291,6 +291,6 @@ def test_no_completed_trial_exits_with_1_and_says_what_to_do(command, config):
     assert "diverged" in done.stdout
 
 
-def test_a_folder_that_cannot_be_made_exits_with_4(hpsearch, config, tmp_path):
+def test_a_folder_that_cannot_be_made_exits_with_4(command, config, tmp_path):
     (tmp_path / "file").write_text("")
-    assert "file/run" in hpsearch("run", "--jobs", 1, config, "--out", "file/run", code=4).stderr
+    assert "file/run" in command("run", "--jobs", 1, config, "--out", "file/run", code=4).stderr

@@ -24,9 +24,9 @@ def trained(tmp_path_factory):
     return package.run(config, out=folder / "run", jobs=1, backend="in_process"), folder / "t.csv"
 
 
-def test_predictions_go_to_stdout_and_the_metric_to_stderr(trained, hpsearch):
+def test_predictions_go_to_stdout_and_the_metric_to_stderr(trained, command):
     run, path = trained
-    done = hpsearch("predict", run.folder, path, "--keep", "town")
+    done = command("predict", run.folder, path, "--keep", "town")
     lines = done.stdout.splitlines()
     assert lines[0] == "town,predicted_price"
     assert [line.split(",")[1] for line in lines[1:]] == run.model().predict(path).tolist()

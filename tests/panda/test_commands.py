@@ -101,17 +101,17 @@ def test_without_a_terminal_it_trains_in_the_foreground(tmp_path):
     assert len(Run(folder).history) == len(hashes(folder)) > 3
 
 
-def test_the_report_tells_changes_and_branches(made, hpsearch, tmp_path, monkeypatch):
+def test_the_report_tells_changes_and_branches(made, command, tmp_path, monkeypatch):
     """The report shows the changes, their effects, and the branches."""
     script = {4 * STEPS: ["learning_rate=2x"], 8 * STEPS: ["rollback=3", "l2=1"], 9 * STEPS: ["note=better"]}
     babysat(made(), tmp_path / "panda", script, monkeypatch)
-    report = hpsearch("report", "panda").stdout
+    report = command("report", "panda").stdout
     for said in ("learning_rate 0.01 → 0.02", "back to the end of epoch 3, where branch 1 begins", "note (better)"):
         assert said in report
     history = Run(tmp_path / "panda").history
     error = {(row.branch, row.epoch): row.dev_error for row in history.itertuples()}
 
-    (told,) = json.loads(hpsearch("report", "panda", "--format", "json").stdout)["runs"]
+    (told,) = json.loads(command("report", "panda", "--format", "json").stdout)["runs"]
     changes = told["changes"]
     assert [each["dev_error_before"] for each in changes[:3]] == [error[0, 4], error[0, 8], error[0, 3]]
     assert [each["dev_error_after"] for each in changes[:3]] == [error[0, 8], None, error[1, 12]]
@@ -137,18 +137,18 @@ def test_a_run_of_many_models_has_no_one_to_steer(small, tmp_path):
     assert (code, "8 of 8 trials are done" in told) == (0, True)
 
 
-def test_a_replay_elsewhere_compares_within_a_tolerance(made, hpsearch, tmp_path, monkeypatch):
+def test_a_replay_elsewhere_compares_within_a_tolerance(made, command, tmp_path, monkeypatch):
     """A replay elsewhere compares within a tolerance and never says exact."""
     babysat(made(), tmp_path / "panda", {STEPS: ["l2=1"]}, monkeypatch)
     with Database.reopen(tmp_path / "panda") as database:
         database.change("environment", {**database.meta("environment"), "processor": "an abacus"})
-    done = hpsearch("replay", "panda", "--verify")
+    done = command("replay", "panda", "--verify")
     assert "processor was an abacus, is" in done.stderr
     assert "within 1 %" in done.stdout
     assert "every bit" not in done.stdout
 
 
-def test_a_training_that_was_not_this_one_is_told_apart(made, hpsearch, tmp_path, monkeypatch):
+def test_a_training_that_was_not_this_one_is_told_apart(made, command, tmp_path, monkeypatch):
     babysat(made(), tmp_path / "panda", {5 * STEPS: ["l2=1"]}, monkeypatch)
 
     with sqlite3.connect(tmp_path / "panda/run.db") as connection:
@@ -156,7 +156,7 @@ def test_a_training_that_was_not_this_one_is_told_apart(made, hpsearch, tmp_path
         row[7] = "2"
         connection.execute("UPDATE events SET after = '2', checksum = ?", (checksum(*row[:-1]),))
     connection.close()
-    done = hpsearch("replay", "panda", "--verify", code=1)
+    done = command("replay", "panda", "--verify", code=1)
     assert "the first that differs is trial 0, branch 0, epoch 6" in done.stdout
 
 

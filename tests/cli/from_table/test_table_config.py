@@ -46,10 +46,10 @@ def test_a_table_is_searched_by_the_config_that_init_writes_for_it(command, tmp_
 
 
 @pytest.mark.usefixtures("table")
-def test_a_compressed_table_names_its_config_and_run_as_it_would_uncompressed(hpsearch, table, tmp_path):
+def test_a_compressed_table_names_its_config_and_run_as_it_would_uncompressed(command, table, tmp_path):
     pd.read_csv(table).to_csv(tmp_path / "houses.csv.gz", index=False)
     table.unlink()
-    done = hpsearch("run", "houses.csv.gz", "--target", "price", *FEW)
+    done = command("run", "houses.csv.gz", "--target", "price", *FEW)
     assert "wrote houses.yaml: regression of price, 60 rows" in done.stderr
     assert (tmp_path / "runs" / "houses" / "run.db").exists()
 

@@ -44,11 +44,11 @@ def test_on_a_terminal_a_person_sees_what_would_go_and_is_asked(searched, tmp_pa
     assert ("runs/c: nothing was deleted; --resume continues the run" in told) == (code == 2)
 
 
-def test_without_a_terminal_only_yes_agrees(searched, hpsearch):
+def test_without_a_terminal_only_yes_agrees(searched, command):
     before = searched.read_bytes()
-    assert hpsearch(*OVERWRITE, code=2).stderr == f"{LOST}; give --yes to agree without being asked\n"
+    assert command(*OVERWRITE, code=2).stderr == f"{LOST}; give --yes to agree without being asked\n"
     assert searched.read_bytes() == before
-    hpsearch(*OVERWRITE, "--yes")
+    command(*OVERWRITE, "--yes")
     assert searched.read_bytes() != before
 
 

@@ -68,7 +68,7 @@ def test_a_row_that_lacks_one_of_the_targets_is_left_out(loaded):
     assert sum(len(part.y) for part in (data.train, data.dev, data.test) if part) == 39
 
 
-def test_from_a_file_to_predictions_and_a_judgement(hpsearch, tmp_path):
+def test_from_a_file_to_predictions_and_a_judgement(command, tmp_path):
     """New rows with the same columns in y are judged, and others are refused by name."""
     x = np.random.default_rng(2).standard_normal((120, 3))
     y = np.stack([x[:, 0], x[:, 1] - x[:, 2]], axis=1)
@@ -78,13 +78,13 @@ def test_from_a_file_to_predictions_and_a_judgement(hpsearch, tmp_path):
         "data: {source: a.npz}\nhyperparameters: {units: [8], epochs: 20, learning_rate: 0.01}\n"
         "search: {trials: 1, finalists: null}\n"
     )
-    hpsearch("run", "a.yaml")
-    told = hpsearch("predict", "runs/a", "a.npz", "-o", "out.csv").stderr
+    command("run", "a.yaml", "--jobs", 1)
+    told = command("predict", "runs/a", "a.npz", "-o", "out.csv").stderr
     assert "with a known 'y0'" in told
     assert "with a known 'y1'" in told
     assert (tmp_path / "out.csv").read_text().splitlines()[0] == "predicted_y0,predicted_y1"
-    hpsearch("evaluate", "runs/a", "--data", "a.npz")
-    refused = hpsearch("evaluate", "runs/a", "--data", "narrow.npz", code=2)
+    command("evaluate", "runs/a", "--data", "a.npz")
+    refused = command("evaluate", "runs/a", "--data", "narrow.npz", code=2)
     assert "narrow.npz: its array y has no column 'y0', which the model predicts" in refused.stderr
 
 
