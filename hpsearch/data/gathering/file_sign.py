@@ -39,7 +39,7 @@ class TableSigns:
         Words are at hand. Plain numbers are read once more, each column up to a cell that decides, where the others do
         not decide, or contradict the first rows; else only those in which a sign may separate thousands: 137, 1.096.
         """
-        if table.with_sign is None or table.dialect is None:
+        if table.with_sign is None or table.has_zeros_after is None or table.dialect is None:
             return cls()
         missing = AMONG_NUMBERS if walk.asked.marks is None else walk.asked.marks
         separator = table.dialect.separator
@@ -48,8 +48,12 @@ class TableSigns:
             columns[name] = ColumnSigns.of(walk.text[name].words(), missing)
         first = decimal_sign(columns, separator)
         every = not first.is_sure or first.sign != walk.decimal
-        again = [name for name in _fractions(walk) if every or _may_be_in_doubt(columns.get(name), walk.numbers[name])]
-        columns |= _of_plain_numbers(table, again, missing)
+        undecided = {name for name, column in columns.items() if not column.sign}
+        below, fractions = _below_1000(walk), _fractions(walk)
+        again = fractions if every else fractions & (below | undecided)
+        if below - fractions and separator != "," and table.has_zeros_after(walk.decimal):
+            again |= below  # a further search is worth it where points between thousands are usual
+        columns |= _of_plain_numbers(table, sorted(again), missing)
         return cls(columns, decimal_sign(columns, separator), separator)
 
     def remark(self) -> str:
@@ -83,20 +87,19 @@ class TableSigns:
         return self.decided.sign == "," and not self.decided.is_sure
 
 
-def _fractions(walk: TableWalk) -> Iterator[str]:
-    """The columns of plain numbers that are not whole."""
+def _plain_numbers(walk: TableWalk) -> Iterator[tuple[str, Numbers]]:
+    """The columns of plain numbers."""
     for name, known in walk.numbers.items():
-        if (
-            known.present
-            and not known.whole
-            and not any(name in some for some in (walk.text, walk.moments, walk.others))
-        ):
-            yield name
+        if known.present and not any(name in some for some in (walk.text, walk.moments, walk.others)):
+            yield name, known
 
 
-def _may_be_in_doubt(signs: ColumnSigns | None, known: Numbers) -> bool:
-    """Whether a column may have no cell that decides."""
-    return max(abs(known.low), abs(known.high)) < 1000 or (signs is not None and not signs.sign)
+def _fractions(walk: TableWalk) -> frozenset[str]:
+    return frozenset(name for name, known in _plain_numbers(walk) if not known.whole)
+
+
+def _below_1000(walk: TableWalk) -> frozenset[str]:
+    return frozenset(name for name, known in _plain_numbers(walk) if max(abs(known.low), abs(known.high)) < 1000)
 
 
 def _doubt(cell: str, read: str, where: str, sign: str) -> str:

@@ -13,7 +13,7 @@ from hpsearch.data.forms.decimal_signs import digits_in, is_number, possible_sig
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.written_numbers import CURRENCY_SIGN, cell_of
 
-SAMPLE = 200
+_SAMPLE = 200
 """About so many words say whether a column holds numbers."""
 
 _MOST = 0.8
@@ -139,7 +139,7 @@ def _has_three_decimals(column: ColumnSigns) -> bool:
 
 
 def _are_numbers(words: Sequence[str]) -> bool:
-    sample = words[:: max(len(words) // SAMPLE, 1)]
+    sample = words[:: max(len(words) // _SAMPLE, 1)]
     return bool(sample) and sum(map(is_number, sample)) >= _MOST * len(sample)
 
 

@@ -4,6 +4,7 @@ pyarrow's parser is as fast as that of pandas, keeps every cell as written, so t
 type, and reads each number to the nearest float64.
 """
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -49,7 +50,15 @@ def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
         remarks=guessed,
         signs=layout.signs,
         with_sign=None if stated.decimal else lambda sign: read_delimited(path, source, replace(stated, decimal=sign)),
+        has_zeros_after=partial(_has_zeros_after, path, source, codec),
     )
+
+
+def _has_zeros_after(path: Path, source: str, codec: str, sign: str) -> bool:
+    """Whether three zeros after the sign end a number somewhere in the text, as in 1.000."""
+    zeros = re.compile(re.escape(f"{sign}000".encode()) + rb"(?!\d)")
+    with decompressed(path, source) as stream:
+        return any(map(zeros.search, line_blocks(stream, codec, source)))
 
 
 def _batches(

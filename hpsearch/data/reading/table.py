@@ -53,7 +53,7 @@ class SourceTable:
     `index` are columns that hold the row labels of pandas, `categorical` those of its dtype category.
     `text` says that all cells are text, as in a .csv file.
     `signs` are what the first rows of such a file show about its decimal sign, if it was guessed; `with_sign` is then
-    the table as read with another.
+    the table as read with another. `has_zeros_after` says whether there is a number such as 1.000 in it.
     """
 
     source: str
@@ -67,3 +67,4 @@ class SourceTable:
     remarks: tuple[str, ...] = field(default=())
     signs: Mapping[str, ColumnSigns] = field(default_factory=dict)
     with_sign: "Callable[[str], SourceTable] | None" = None
+    has_zeros_after: Callable[[str], bool] | None = None

@@ -62,6 +62,14 @@ def test_a_price_far_below_decides_that_commas_separate_thousands(order, tmp_pat
     assert "decides" not in remarks
 
 
+@pytest.mark.parametrize(("sign", "other"), [(".", "{decimal: ','}"), (",", "{decimal: .}")])
+def test_whole_numbers_of_thousands_far_below_are_told(sign, other, tmp_path):
+    columns = {"m": [f"{1 + i % 9}{sign}000" if i >= LATE else f"{i}" for i in range(ROWS)]}
+    _, remarks = _read(tmp_path, columns)
+    assert f"'4{sign}000' is read as a number with decimals, which no cell of the column decides" in remarks
+    assert f"separate thousands, set data.csv: {other}" in remarks
+
+
 def test_columns_with_both_signs_are_told_with_a_cell_of_each(tmp_path):
     columns = {"a": _late("{}.5"), "b": _late("{},5 %", "{} %"), "c": [f"{1 + i % 9}.{100 + i}" for i in range(ROWS)]}
     found, remarks = _read(tmp_path, columns)
