@@ -8,7 +8,7 @@ from typing import Any
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
-from hpsearch.data.forms.marked import marked_words
+from hpsearch.data.forms.marked import marked_exactly, marked_words
 from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.mixed import RowOf, mixed
 from hpsearch.data.forms.proposal import Proposal
@@ -43,17 +43,24 @@ def decide(
     >>> decide(["13.56%", "2%", "-"]).form
     WrittenNumbers(prefix='', suffix='%', decimal='.')
     """
-    marked = marked_words(words, marks, decimal)
+    for marked in dict.fromkeys((marked_exactly(words, marks), marked_words(words, marks, decimal))):
+        form = recognised([word for word in words if word not in marked], decimal)
+        if form is not None:
+            return _decided(words, form, marks, decimal)
     rest = [word for word in words if word not in marked]
-    form = recognised(rest, decimal)
-    if form is not None:
-        remark = form.remark(rest) if isinstance(form, Dates | Clock | Durations | WrittenNumbers) else ""
-        return Decision(form, tuple(word for word in words if word in marked), remark)
     missing = frozenset(EVERYWHERE if marks is None else marks)
     why = mixed(rest, lambda some: recognised(some, decimal) is not None, row_of)
     if isinstance(why, Proposal):
         why = replace(why, marks=(*sorted(marked - {""}), *why.marks))
     return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=why)
+
+
+def _decided(words: Sequence[str], form: CellForm, marks: Sequence[str] | None, decimal: str) -> Decision:
+    """The decision for a form that all words have which are not missing."""
+    marked = marked_words(words, marks, decimal, form if isinstance(form, WrittenNumbers) else None)
+    rest = [word for word in words if word not in marked]
+    remark = form.remark(rest) if rest and isinstance(form, Dates | Clock | Durations | WrittenNumbers) else ""
+    return Decision(form, tuple(word for word in words if word in marked), remark)
 
 
 def recognised(words: Sequence[str], decimal: str) -> CellForm | None:

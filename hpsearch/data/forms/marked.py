@@ -9,6 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 from hpsearch.data.forms.dates import UNKNOWN, DateArray, Dates, looks_like_a_date
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import LARGEST_WHOLE
+from hpsearch.data.forms.written_numbers import WrittenNumbers
 
 PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|(?i:inf|infinity))")
 
@@ -17,11 +18,13 @@ Marks = Sequence[str] | None
 
 
 def number_of(word: str, decimal: str = ".") -> float | None:
-    """Return a mark or a cell as a number; None if it is none, starts with a zero like a code, or is too long.
+    """Return a cell as a plain number; None if it is none, starts with a zero like a code, or is too long.
 
     >>> number_of("-999"), number_of("-99,5", ","), number_of("-3.4028235e+38"), number_of("0999")
     (-999.0, -99.5, -3.4028235e+38, None)
     """
+    if decimal == "," and "." in word:
+        return None
     plain = word.replace(",", ".") if decimal == "," else word
     if not PLAIN_NUMBER.fullmatch(plain):
         return None
@@ -30,9 +33,15 @@ def number_of(word: str, decimal: str = ".") -> float | None:
 
 
 def marked_numbers(marks: Marks, decimal: str = ".") -> dict[float, str]:
-    """The config's marks that are numbers, by their value."""
-    values = {number_of(mark, decimal): mark for mark in reversed(marks or ())}
-    return {value: mark for value, mark in values.items() if value is not None}
+    """The config's marks that are numbers, by their value; they may have a point where the file has a comma."""
+    values: dict[float, str] = {}
+    for mark in marks or ():
+        for sign in (decimal, "."):
+            value = number_of(mark, sign)
+            if value is not None:
+                values.setdefault(value, mark)
+                break
+    return values
 
 
 def marked_moments(marks: Marks) -> dict[np.datetime64, str]:
@@ -46,13 +55,29 @@ def marked_moments(marks: Marks) -> dict[np.datetime64, str]:
     return found
 
 
-def marked_words(words: Iterable[str], marks: Marks, decimal: str = ".") -> frozenset[str]:
-    """The words that are missing values in a column of numbers or dates."""
-    missing = frozenset(AMONG_NUMBERS if marks is None else marks)
-    values = marked_numbers(marks, decimal)
+def marked_exactly(words: Iterable[str], marks: Marks) -> frozenset[str]:
+    """The words that are marks of missing values among numbers or dates as they are written."""
+    return frozenset(AMONG_NUMBERS if marks is None else marks).intersection(words)
+
+
+def marked_words(
+    words: Iterable[str], marks: Marks, decimal: str = ".", form: WrittenNumbers | None = None
+) -> frozenset[str]:
+    """The words that are missing values in a column of dates or numbers, which may have a `form`.
+
+    >>> sorted(marked_words(["-999 kg", "-999.0", "5 kg"], ["-999"], form=WrittenNumbers(suffix="kg")))
+    ['-999 kg', '-999.0']
+    """
+    found, values = marked_exactly(words, marks), marked_numbers(marks, decimal)
     if not values:
-        return missing.intersection(words)
-    return frozenset(word for word in words if word in missing or number_of(word, decimal) in values)
+        return found
+    return found.union(word for word in words if _value(word, decimal, form) in values)
+
+
+def _value(word: str, decimal: str, form: WrittenNumbers | None) -> float | None:
+    """The number that a word is in a form, or else a plain one."""
+    value = None if form is None else form.number(word)
+    return number_of(word, decimal) if value is None else value
 
 
 def without_marked_numbers(
@@ -84,7 +109,11 @@ def without_marked_moments(moments: DateArray, marks: Marks) -> tuple[DateArray,
 
 
 def absent_marks(marks: Marks, met: Iterable[str], decimal: str = ".") -> list[str]:
-    """Return the config's marks that occur in no cell; `met` are the words that occur."""
+    """Return the config's marks that occur in no cell; `met` are the words of cells that are missing values."""
     words = {*met}
-    values = {number_of(word, decimal) for word in words} - {None}
-    return [mark for mark in marks or () if mark and mark not in words and number_of(mark, decimal) not in values]
+    values = {_value(word, decimal, WrittenNumbers.recognise([word], decimal)) for word in words} - {None}
+    return [
+        mark
+        for mark in marks or ()
+        if mark and mark not in words and values.isdisjoint(marked_numbers([mark], decimal))
+    ]

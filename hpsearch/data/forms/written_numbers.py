@@ -61,13 +61,14 @@ class WrittenNumbers:
         """What each word stands for; None if a word has another form."""
         values = np.empty(len(words))
         for index, word in enumerate(words):
-            value = self._number(word)
+            value = self.number(word)
             if value is None:
                 return None
             values[index] = value
         return values
 
-    def _number(self, word: str) -> float | None:
+    def number(self, word: str) -> float | None:
+        """What one word stands for; None if it has another form."""
         cell = cell_of(word)
         if cell is None or (cell["prefix"] or "", cell["suffix"] or "") != (self.prefix, self.suffix):
             return None
@@ -87,7 +88,7 @@ class WrittenNumbers:
         doubtful = next(filter(_has_two_meanings, signed), "")
         longest = max((word for word in signed or words[:EXAMPLE_WORDS] if not _is_plain(word)), key=len, default="")
         example = doubtful or longest or next(iter(signed), words[0])
-        number = self._number(example)
+        number = self.number(example)
         read = f"{example!r} is read as the number {number!r}"
         if "." not in example or not _is_plain(example):
             return read

@@ -15,6 +15,7 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words, without_marked_moments
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
+from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.gathering.whole_numbers import written
@@ -175,7 +176,8 @@ class NewRows:
 
     def _missing(self, column: ColumnForm, words: list[str]) -> frozenset[str]:
         if not isinstance(column.form, PlainWords):
-            return marked_words(words, self._marks, self.sign(column.form))
+            written = column.form if isinstance(column.form, WrittenNumbers) else None
+            return marked_words(words, self._marks, self.sign(column.form), written)
         return frozenset(EVERYWHERE if self._marks is None else self._marks)
 
     def _parsed(self, column: ColumnForm, words: list[str]) -> NDArray[np.float64]:

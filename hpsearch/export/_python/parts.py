@@ -91,7 +91,7 @@ def written_number(cell: Any, decimal: str) -> float:
         raise ValueError(f"expected a number, not {cell!r}")
     digits = re.sub(rf"[^\d{decimal}]", "", found[1]).replace(decimal, ".")
     negative = re.search("[-(−﹣－‒–]", cell[: found.start()])
-    return float(f"{'-' if negative else ''}{digits}{found[2] or ''}")
+    return plain_number(f"{'-' if negative else ''}{digits}{found[2] or ''}")
 
 
 def clock(cell: Any) -> float:

@@ -1,5 +1,7 @@
 """The marks of missing values that the config states, in every kind of column and of source."""
 
+from itertools import product
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
-from hpsearch.data.forms.marked import marked_words
+from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.marked import absent_marks, marked_words
 from hpsearch.errors import DataError
 
 DAYS = pd.date_range("2020-01-01", periods=97)
@@ -205,3 +208,65 @@ def test_a_number_that_is_too_large_is_proposed_as_a_mark(cell, tmp_path):
     key, marks = told.value.remedy
     assert key == "csv.missing"
     assert load_dataset("t.csv", csv={"missing": marks}, folder=tmp_path, seed=0).features == ("a", "b")
+
+
+WRITTEN = {"{:,} kg": ".", "${:,}": ".", "{:,}": ".", "{:,}%": ",", "{:,} €": ","}
+
+
+def _written(form, value):
+    """The number in a form, with separators between thousands; in brackets all numbers are negative."""
+    text = form.format(abs(value) if form.startswith("(") else value)
+    return text.replace(",", ".") if WRITTEN.get(form, ".") == "," else text
+
+
+@pytest.mark.parametrize(
+    ("form", "mark"), [*product(WRITTEN, ["-9999", "-9999.0", "12", "7000"]), ("({:,})", "-12"), ("({:,})", "-9999.0")]
+)
+@pytest.mark.parametrize("role", ["a", "y", "order"])
+def test_a_mark_is_found_in_numbers_with_units_and_separators(form, role, mark, tmp_path):
+    value = int(float(mark))
+    numbers = [value if i % 7 == 3 else 1013 + i * 37 % 101 * 13 for i in range(90)]
+    half = f"{WRITTEN.get(form, '.')}5"
+    texts = [[_written(form, number), f"{i * 13 % 29}{half}", f"{i % 11}{half}"] for i, number in enumerate(numbers)]
+    gaps = [["", *rest] if i % 7 == 3 else [cell, *rest] for i, (cell, *rest) in enumerate(texts)]
+    names = {"a": "a;b;y", "y": "y;b;a", "order": "o;b;y"}[role]
+    options = {"target": "y", "missing": "indicator", "folder": tmp_path, "seed": 0}
+    options |= {"order": "o"} if role == "order" else {}
+    found = []
+    for rows, marks in ((texts, [mark]), (gaps, ["NA"])):
+        (tmp_path / "t.csv").write_text("\n".join([names, *map(";".join, rows)]) + "\n")
+        csv = {"missing": marks, "decimal": WRITTEN.get(form, ".")}
+        try:
+            data = load_dataset("t.csv", csv=csv, **options)
+            found.append((data.train.x.tobytes(), data.train.y.tobytes(), data.features))
+            assert ("no cell" in _said(data)) == (marks == ["NA"])
+        except DataError as error:
+            found.append(str(error))
+    assert found[0] == found[1]
+    if role == "a":
+        expected = data.preprocessing.transform(tmp_path / "t.csv")
+        (tmp_path / "new.csv").write_text("\n".join([names, *map(";".join, texts)]) + "\n")
+        marked = load_dataset("new.csv", csv=csv | {"missing": [mark]}, **options).preprocessing
+        assert np.array_equal(marked.transform(tmp_path / "new.csv"), expected)
+        for place, row in enumerate(texts):
+            (tmp_path / "new.csv").write_text("\n".join([names, ";".join(row)]) + "\n")
+            assert np.array_equal(marked.transform(tmp_path / "new.csv")[:, 0], expected[:, place])
+
+
+def test_a_point_between_thousands_is_none_before_decimals_in_a_mark():
+    decision = decide(["1.000 kg", "2.000 kg", "3.500 kg", "1 kg"], ["", "1"], ",")
+    assert decision.missing == ("1 kg",)
+    assert decide(["1.000", "2.000", "3.500.000", "1"], ["", "1"], ",").missing == ("1",)
+
+
+@given(
+    numbers=st.lists(st.integers(-99999, 99999), min_size=4, max_size=20, unique=True),
+    form=st.sampled_from(["{} kg", "${}", "{:,}", "{:,} kg", "{}"]),
+    data=st.data(),
+)
+def test_the_cells_that_a_mark_finds_are_those_of_its_value(numbers, form, data):
+    mark = data.draw(st.sampled_from(numbers))
+    words = [form.format(number) for number in numbers]
+    decision = decide(words, ["", str(mark)])
+    assert decision.missing == (form.format(mark),)
+    assert absent_marks([str(mark)], decision.missing) == []
