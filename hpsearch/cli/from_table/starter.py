@@ -54,6 +54,7 @@ hyperparameters:
   units: {{choices: [{half}, {units}]}}   # wide layers; dropout and weight decay keep them from overfitting
   activation: {{choices: [relu, silu]}}
   keep_prob: {{choices: [1, 0.85, 0.7]}}  # dropout: what share of the units a step keeps
+  input_scale: {{choices: [false, true]}}  # true: a learned factor for each input, so that important ones grow
   optimizer: adamw     # Adam beside a decay of the weights
   weight_decay: {{low: 1e-3, high: 1, scale: log, or_zero: true}}
   learning_rate: {{low: {low:g}, high: {high:g}, scale: log}}
