@@ -31,10 +31,10 @@ def test_a_policy_finds_better_than_chance_within_its_budget(pool, policy):
 
 @pytest.mark.parametrize("policy", POLICIES)
 def test_epochs_that_no_one_paid_for_change_nothing(pool, policy):
-    replay = Replay(pool, 1, 0, 240)
+    replay = Replay(pool, 1, 0, 480)
     POLICIES[policy](replay)
     unseen = np.arange(EPOCHS) >= replay.reached[:, None]
     changed = Pool(pool.features, pool.groups, np.where(unseen, np.pi, pool.costs))
-    other = Replay(changed, 1, 0, 240)
+    other = Replay(changed, 1, 0, 480)
     POLICIES[policy](other)
     assert np.array_equal(other.reached, replay.reached)
