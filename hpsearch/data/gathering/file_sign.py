@@ -65,8 +65,11 @@ class TableSigns:
                 f"read with a {SIGN_NAMES[sign]} before the decimals, as in {cell!r} in column {column!r}, although "
                 f"{other_cell!r} in column {other_column!r} has a {SIGN_NAMES[OTHER_SIGN[sign]]}; {sets}"
             )
-        shown = f", as in {cell!r}" if cell else ""
-        return f"read with a comma before the decimals{shown}; {sets}" if sign == "," else ""
+        if sign != ",":
+            return ""
+        if cell and "," not in cell:
+            return f"read with points between thousands, as in {cell!r}, and a comma before the decimals; {sets}"
+        return f"read with a comma before the decimals{f', as in {cell!r}' if cell else ''}; {sets}"
 
     def doubts(self) -> Iterator[tuple[str, str]]:
         """Columns of which no cell decides, and how they are read."""

@@ -1,5 +1,7 @@
 """All cells of a text file decide on its decimal sign, in whatever order its rows are."""
 
+import re
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -68,6 +70,16 @@ def test_whole_numbers_of_thousands_far_below_are_told(sign, other, tmp_path):
     _, remarks = _read(tmp_path, columns)
     assert f"'4{sign}000' is read as a number with decimals, which no cell of the column decides" in remarks
     assert f"separate thousands, set data.csv: {other}" in remarks
+
+
+@pytest.mark.parametrize("cell", ["{}.000.{} kg", "{}.{} €"])
+def test_a_cell_that_decides_without_a_comma_is_told_as_that(cell, tmp_path):
+    unit = cell.partition(" ")[2]
+    _, remarks = _read(
+        tmp_path, {"p": _late(cell, f"{{}} {unit}"), "q": [f"{1 + i % 9}.{100 + i}" for i in range(ROWS)]}
+    )
+    said = rf"read with points between thousands, as in '[\d.]+ {unit}', and a comma before the decimals; data\.csv"
+    assert re.search(said, remarks)
 
 
 def test_columns_with_both_signs_are_told_with_a_cell_of_each(tmp_path):
