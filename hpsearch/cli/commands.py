@@ -12,6 +12,7 @@ import click
 from hpsearch.cli.terminal.interruption import INTERRUPTED
 from hpsearch.cli.terminal.printing import say
 from hpsearch.cli.terminal.streams import NOBODY_READS
+from hpsearch.cli.terminal.width import fitted
 from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.system.imports import lasting
 from hpsearch.text.visible import shortened, visible
@@ -91,11 +92,13 @@ def _working_folder_exists() -> bool:
 
 @contextmanager
 def _quoted_safely() -> Iterator[None]:
-    """Escape control characters in click's own error messages, which quote what the user typed."""
+    """Escape control characters in click's own error messages, which quote what the user typed, and break lines."""
     try:
         yield
     except click.ClickException as error:
         error.message = visible(shortened(error.message))  # type: ignore[misc]  # each kind of error has a form of its own
+        told = fitted(error.format_message(), sys.stderr, "Error: ")
+        error.format_message = lambda: told  # type: ignore[method-assign]  # as above
         raise
 
 

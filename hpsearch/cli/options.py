@@ -93,9 +93,10 @@ set_option = click.option(
 
 def cluster_at(address: str | None, *, force: bool) -> "Cluster | None":
     """Return the cluster at `--address`; remarks on its workers go to stderr."""
+    from hpsearch.cli.terminal.printing import say  # noqa: PLC0415 (only a cluster needs it)
     from hpsearch.workers.backends import Cluster  # noqa: PLC0415 (other commands do not need the backends)
 
-    return None if address is None else Cluster(address, partial(click.echo, err=True), force)
+    return None if address is None else Cluster(address, partial(say, err=True), force)
 
 
 def with_shorthands(overrides: tuple[str, ...], **shorthands: Any) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def config(tmp_path):
     return "long.yaml"
 
 
-def screen_of(tmp_path, arguments, columns):
+def screen_of(tmp_path, arguments, columns, code=0):
     """The output of a command on a terminal of this width."""
     env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
     child = pexpect.spawn(
@@ -45,7 +45,7 @@ def screen_of(tmp_path, arguments, columns):
     )
     text = child.read()
     child.close()
-    assert child.exitstatus == 0
+    assert child.exitstatus == code
     return text
 
 
@@ -94,6 +94,24 @@ def test_a_sentence_is_broken_at_blanks_alone(finished_run, columns):
     end = next(n for n in range(begin + 1, len(lines)) if not lines[n].startswith("  "))
     assert " ".join(line.strip() for line in lines[begin:end]) == told
     assert max(map(len, lines[begin:end])) <= columns
+
+
+def test_a_mistyped_command_is_told_in_lines_that_are_broken_at_blanks(tmp_path):
+    lines = screen_of(tmp_path, ["run", "iris", "--trials", "some-number-of-trials"], 50, code=2).splitlines()
+    told = " ".join(line.strip() for line in lines)
+    assert max(map(len, lines)) <= 50
+    assert "Invalid value for '--trials': 'some-number-of-trials' is not a valid integer range." in told
+
+
+def test_the_last_sentence_of_an_interrupted_command_is_broken_at_blanks():
+    code = "from hpsearch.cli.terminal.interruption import Interruption\nwith Interruption() as it:\n"
+    code += (
+        "    it.sentence = 'interrupted; what was finished is kept; go on with: hpsearch run a.yaml'\n    it._first()"
+    )
+    env = {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+    child = pexpect.spawn(sys.executable, ["-c", code], dimensions=(24, 40), encoding="utf-8", timeout=60, env=env)
+    lines = child.read().removeprefix("\x1b[?25h").splitlines()
+    assert lines == ["interrupted; what was finished is kept;", "  go on with: hpsearch run a.yaml"]
 
 
 def finished(folder: Path) -> int:

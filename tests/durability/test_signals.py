@@ -54,7 +54,7 @@ def test_at_any_moment_it_ends_a_run_within_five_seconds(tmp_path, undisturbed, 
     folder.mkdir()
     config = write(folder, "finalists").name
     arguments = ["run", config, "--jobs", str(draw.choice([1, 2])), "--out", "run"]
-    environment = {**os.environ, **scratch(folder)}
+    environment = {**os.environ, **scratch(folder), "COLUMNS": "200"}
     tool = pexpect.spawn(
         COMMAND, arguments, cwd=folder, env=environment, encoding="utf-8", codec_errors="replace", dimensions=(24, 200)
     )

@@ -19,7 +19,8 @@ from hpsearch.search.events import (
     TimeIsUp,
 )
 from hpsearch.system.signals import signals_after
-from hpsearch.text.visible import shortened
+from hpsearch.text.visible import shortened, visible
+from hpsearch.text.wrapping import wrapped
 
 
 class ProgressBars:
@@ -77,4 +78,4 @@ class ProgressBars:
 
     def _line(self, text: str) -> None:
         """Print a line above the bar."""
-        self._console.print(Text(shortened(text)), soft_wrap=True)
+        self._console.print(Text(wrapped(visible(shortened(text)), self._console.width)), soft_wrap=True)

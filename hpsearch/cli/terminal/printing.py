@@ -1,6 +1,5 @@
 """All printing of the command line, so that no control character of a table or name reaches a terminal."""
 
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,8 +7,8 @@ from typing import TextIO
 
 import click
 
-from hpsearch.text.visible import shortened, visible
-from hpsearch.text.wrapping import wrapped
+from hpsearch.cli.terminal.width import fitted, width
+from hpsearch.text.visible import brief, shortened, visible
 
 ERASE_LINE = "\r\x1b[K"
 
@@ -20,9 +19,7 @@ def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
     On a terminal no word or number of a line is broken at its edge.
     """
     stream = sys.stderr if err else sys.stdout
-    shown = writable(visible(shortened(text)), stream)
-    if stream.isatty():
-        shown = wrapped(shown, _width(stream))
+    shown = fitted(writable(visible(shortened(text)), stream), stream)
     click.echo(click.style(shown, bold=True) if bold else shown, err=err)
 
 
@@ -32,7 +29,8 @@ def working(on: str) -> Iterator[None]:
     if not sys.stderr.isatty():
         yield
         return
-    click.echo(writable(f"{visible(on)} …", sys.stderr), err=True, nl=False)
+    shown = brief(visible(on), max(1, width(sys.stderr) - 3))  # one line, which is erased
+    click.echo(writable(f"{shown} …", sys.stderr), err=True, nl=False)
     try:
         yield
     finally:
@@ -47,15 +45,6 @@ def write_data(data: str | bytes) -> None:
     click.echo(data, nl=False)
 
 
-def _width(stream: TextIO) -> int:
-    """The columns of a terminal, as rich counts them."""
-    stated = os.environ.get("COLUMNS", "")
-    try:
-        return int(stated) if stated.isdigit() and int(stated) else os.get_terminal_size(stream.fileno()).columns or 80
-    except OSError:  # no real terminal
-        return 80
-
-
 def write_drawing(drawn: str) -> None:
     """Write the output of a console of `hpsearch.cli.terminal.drawing` to stdout, with its colours."""
     click.echo(writable(drawn, sys.stdout))
@@ -68,7 +57,7 @@ def someone_is_there() -> bool:
 
 def agreed(question: str) -> bool:
     """Ask a yes-or-no question on the terminal."""
-    return click.confirm(visible(question), err=True)
+    return click.confirm(fitted(visible(question), sys.stderr), err=True)
 
 
 def writable(text: str, stream: TextIO) -> str:

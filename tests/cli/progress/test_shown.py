@@ -8,6 +8,13 @@ from hpsearch.cli.progress.shown import notebook_progress
 from hpsearch.search.events import Remarked
 
 
+def test_remarks_above_a_bar_are_broken_at_blanks(monkeypatch, capsys):
+    monkeypatch.setenv("COLUMNS", "40")
+    ProgressBars().show(Remarked("taken over from runs/earlier: 12 trials with the same hyperparameters"))
+    told = capsys.readouterr().err.splitlines()
+    assert told == ["taken over from runs/earlier: 12 trials", "  with the same hyperparameters"]
+
+
 def test_a_notebook_shows_bars_and_a_script_nothing(monkeypatch, capsys):
     with notebook_progress() as show:
         show(Remarked("a remark"))
