@@ -8,6 +8,9 @@ from hpsearch.data.reading.dialect import SEPARATORS
 LINES = 200
 """Number of lines to check."""
 
+NEARLY_ALL = 0.9
+"""So many lines have as many fields as the first, if those that lack one are mistakes."""
+
 
 def usual_separator(source: str) -> str:
     """The separator that the ending of a file's name promises."""
@@ -17,21 +20,22 @@ def usual_separator(source: str) -> str:
 def separator_of(text: str, source: str) -> tuple[str, tuple[str, ...]]:
     """The separator, and others that would also give all of the first lines one number of fields.
 
-    Of several, the one whose fields are most often whole: a wrong one cuts `1,5;2,5` into 1, `5;2` and 5. If these are
-    equal, the one with the most fields.
+    Of several that give nearly all lines as many fields as the first, the one whose fields are most often whole: a
+    wrong one cuts `1,5;2,5` into 1, `5;2` and 5. If these are equal, one that suits all lines, then the one with the
+    most fields.
     """
     usual = usual_separator(source)
     order = [usual, *(mark for mark in SEPARATORS if mark != usual)]
     lines = text.split("\n")
     lines = [line + "\n" for line in (lines[:-1] if len(lines) > 1 else lines)][:LINES]
     rows = {mark: _rows(lines, mark) for mark in order}
-    even = [mark for mark in order if len({*map(len, rows[mark])}) == 1 and len(rows[mark][0]) > 1]
-    if len(even) == 1:
-        return even[0], ()
-    if even:
-        best = max(even, key=lambda mark: (_whole_share(rows[mark], {*even} - {mark}), len(rows[mark][0])))
-        return best, tuple(mark for mark in even if mark != best)
-    return max(order, key=lambda mark: len(rows[mark][0]) if rows[mark] else 0), ()
+    alike = {mark: share for mark in order if (share := _alike(rows[mark])) >= NEARLY_ALL}
+    if not alike:
+        return max(order, key=lambda mark: len(rows[mark][0]) if rows[mark] else 0), ()
+    if len(alike) == 1:
+        return next(iter(alike)), ()
+    best = max(alike, key=lambda mark: (_whole(rows[mark], {*alike} - {mark}), alike[mark], len(rows[mark][0])))
+    return best, tuple(mark for mark, share in alike.items() if share == 1 and mark != best)
 
 
 def _rows(lines: list[str], mark: str) -> list[list[str]]:
@@ -41,7 +45,14 @@ def _rows(lines: list[str], mark: str) -> list[list[str]]:
         return []
 
 
-def _whole_share(rows: list[list[str]], others: set[str]) -> float:
+def _alike(rows: list[list[str]]) -> float:
+    """The share of rows with as many fields as the first; 0 if that has only one."""
+    if not rows or len(rows[0]) == 1:
+        return 0.0
+    return sum(len(row) == len(rows[0]) for row in rows) / len(rows)
+
+
+def _whole(rows: list[list[str]], others: set[str]) -> float:
     """The share of fields that hold none of the other separators, or are a number: 1,5."""
     fields = [field.strip() for row in rows for field in row]
     return sum(others.isdisjoint(field) or possible_signs(field) != "" for field in fields) / len(fields)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from hpsearch.data import load_dataset
 from hpsearch.data.reading.dialect import SEPARATORS, Stated
 from hpsearch.data.reading.sniffing import layout_of
+from hpsearch.errors import DataError
 
 NO_COMMAS = [mark for mark in SEPARATORS if mark != ","]
 
@@ -33,6 +34,15 @@ def test_decimal_commas_do_not_separate_columns_without_names(mark, line):
 @pytest.mark.parametrize("line", ["1,2,5;6", "x,1;2", 'red,"1;2",7', "1.5,2.5,a|b"])
 def test_lists_in_cells_do_not_separate_columns(line):
     assert _layout(f"{line}\n{line}\n", header=False).dialect.separator == ","
+
+
+@pytest.mark.parametrize("mark", NO_COMMAS)
+def test_a_line_that_lacks_a_field_is_refused_and_not_divided_at_commas(mark, tmp_path):
+    rows = [mark.join((f"{i},5", f"{i},2", "a")) for i in range(30)]
+    rows[20] = mark.join(("20,5", "20,2"))
+    (tmp_path / "t.csv").write_text("\n".join([mark.join(("Länge, mm", "Breite, mm", "Art")), *rows]))
+    with pytest.raises(DataError, match=r"t\.csv:22: 2 fields, but the header has 3"):
+        load_dataset("t.csv", folder=tmp_path, seed=0)
 
 
 @given(
