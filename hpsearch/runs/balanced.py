@@ -8,7 +8,7 @@ def balanced_sentence(run: Run, trial: int | None) -> str:
     """Say what that does to the probabilities of the model of a trial, None for the run's; empty if it was not."""
     if not _is_balanced(run, trial):
         return ""
-    return f"trained with class_weight: balanced: {OF_BALANCED}, too high for the rare ones"
+    return f"trained with class_weight: balanced: its {OF_BALANCED}, too high for the rare ones"
 
 
 def _is_balanced(run: Run, trial: int | None) -> bool:

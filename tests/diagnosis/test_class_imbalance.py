@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from hpsearch.diagnosis.advice import advised, diagnosed
-from tests.diagnosis.made import FACTS, evidence
+from tests.diagnosis.made import FACTS, config, evidence
 from tests.diagnosis.shown import judged
 
 
@@ -17,3 +17,13 @@ def test_another_metric_is_the_first_advice_if_the_largest_of_unequal_classes_is
     worse = judged(-0.2, 0.001)
     names = [each.name for each in advised(diagnosed(evidence(facts=facts, comparisons=(of_class, *worse))))]
     assert ("class_imbalance" in names[:1]) == found
+
+
+@pytest.mark.parametrize("stated", [False, True])
+def test_the_proposal_of_a_class_weight_says_what_it_does_to_probabilities(stated):
+    facts = replace(FACTS, classes=(5_700, 300))
+    shown = evidence(config(**({"class_weight": "balanced"} if stated else {})), facts=facts)
+    (found,) = (each for each in diagnosed(shown) if each.name == "class_imbalance")
+    proposed = any("class_weight" in change.key for change in found.changes)
+    assert proposed == (not stated)
+    assert ("probabilities are those of equally frequent classes" in found.sentence) == proposed

@@ -147,7 +147,9 @@ def _of_rare_classes(description: Description) -> dict[str, str]:
     metric = description.balance.metric
     return {
         "metric": f"  # metric: {metric}{RARE}" if metric else "",
-        "weight": f"  # class_weight: balanced  # rare classes count as much, but {OF_BALANCED}\n" if metric else "",
+        "weight": f"  # class_weight: balanced  # rare classes count as much, but its {OF_BALANCED}\n"
+        if metric
+        else "",
     }
 
 

@@ -10,7 +10,7 @@ LOPSIDED = 0.9
 
 SHOWN = 5
 
-OF_BALANCED = "its probabilities are those of equally frequent classes"
+OF_BALANCED = "probabilities are those of equally frequent classes"
 """What class_weight: balanced does to probabilities."""
 
 
@@ -63,5 +63,5 @@ class Balance:
         return (
             f"{share} of the rows are of class {name!r}, so that a network which always answers it has a small error; "
             f"search.metric: {self.metric} judges the others too, and hyperparameters.class_weight: balanced makes "
-            f"them count as much, but {OF_BALANCED}"
+            f"them count as much, but its {OF_BALANCED}"
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from hpsearch.data.target.balance import OF_BALANCED
 from hpsearch.diagnosis.changes import replaced, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
@@ -34,15 +35,16 @@ class ClassImbalanceFinding:
         limits = evidence.thresholds
         if share <= (limits.lopsided_without_success if _is_unbeaten(evidence) else limits.lopsided):
             return
+        weights = with_choices(evidence, "class_weight", "balanced")
         yield Finding(
             self.name,
             f"{percent(share, 1)} of the training rows are of one class, so that {evidence.ranking.metric} hardly "
-            "depends on the others",
+            f"depends on the others{f'; with class_weight: balanced, {OF_BALANCED}' if weights else ''}",
             self.phase,
             evidence={"share": share},
             changes=(
                 replaced(evidence, "search.metric", metric_of_rare_classes(facts.classes, facts.dev)),
-                *with_choices(evidence, "class_weight", "balanced"),
+                *weights,
             ),
         )
 
