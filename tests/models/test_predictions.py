@@ -120,7 +120,7 @@ def test_a_target_that_cannot_be_read_does_not_keep_from_predictions(searched):
     rows = pd.read_csv(source).assign(y="unknown")
     predictions = Predictions(model, rows)
     assert sum(len(block["predicted_y"]) for block in predictions.blocks()) == len(rows)
-    assert "no metric: new rows: column 'y' holds words" in next(predictions.sentences)
+    assert "no metric: new rows: column 'y' holds 'unknown' in row 1, " in next(predictions.sentences)
 
 
 def test_predictions_of_no_rows_have_columns(model):

@@ -19,6 +19,7 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.gathering.whole_numbers import written
+from hpsearch.data.new_rows.cells import SHARES, TRUTHS, described, numbers_in
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
@@ -83,6 +84,19 @@ class NewRows:
         """Return the kind of the column's cells; `nothing` if all are empty."""
         return kind_of(self.cells[name].values.type)
 
+    def truths(self, column: ColumnForm) -> NDArray[np.bool_] | None:
+        """Which rows are true or false in a column that training read as numbers; None if none is."""
+        if isinstance(column.form, Truth) or (isinstance(self.cells, PlainBatch) and column.name in self.cells.places):
+            return None
+        cells, kind = self.cells[column.name], self.kind(column.name)
+        if kind == "booleans":
+            known: NDArray[np.bool_] = cells.values.is_valid().to_numpy(zero_copy_only=False)
+            return known
+        if kind != "text" or cells.numbers is not None:
+            return None
+        codes, words = self.written(column)
+        return np.array([*(word.lower() in TRUTHS for word in words), False])[codes]
+
     def numbers(self, column: ColumnForm) -> NDArray[np.float64]:
         """The column's numbers, NaN where missing."""
         if self._marks is None and isinstance(self.cells, PlainBatch) and column.name in self.cells.places:
@@ -99,7 +113,8 @@ class NewRows:
             values = self._typed(column, kind)
         else:
             codes, words = self.written(column)
-            values = self._parsed(column, words)[codes]
+            values = self._parsed(column, form, words)[codes]
+            values = self._truths(column, values) if isinstance(form, Truth) else values
         if (np.abs(values) > LARGEST).any():
             raise too_large(self.source, name)
         return values
@@ -107,13 +122,13 @@ class NewRows:
     def refuse_another_type(self, column: ColumnForm, kind: str) -> None:
         """Raise DataError where cells of this kind are not what training read as numbers of the column."""
         form = column.form
-        suffix = getattr(form, "suffix", "")
+        as_text = isinstance(form, WrittenNumbers) and (kind == "booleans" or form.suffix in SHARES)
         of_times = form.kind if isinstance(form, Clock | Durations) else "none"
         is_of = kind if kind in ("times of day", "durations") else "none"
-        if kind != "text" and (of_times != is_of or suffix in ("%", "‰")):
+        if kind != "text" and (of_times != is_of or as_text):
             raise DataError(
-                f"{self.source}: column {column.name!r} holds {kind}, and training read cells of another form there "
-                f"({'numbers with ' + suffix if suffix else form.kind}); {HOW_TO_GIVE}"
+                f"{self.source}: column {column.name!r} holds {kind}, and training read {described(form)} there; "
+                f"{HOW_TO_GIVE}"
             )
 
     def _typed(self, column: ColumnForm, kind: str) -> NDArray[np.float64]:
@@ -124,7 +139,9 @@ class NewRows:
             values = Numbers().of(self.cells[column.name], decimal, self._marks, long=long)
             if values is not None:
                 return self._truths(column, values) if isinstance(form, Truth) and kind == "numbers" else values
-        raise self._no_number(column)
+        codes, words = self.written(column)
+        form = replace(form, decimal=self.sign(form)) if isinstance(form, PlainNumbers) else form
+        return self._parsed(column, form, words)[codes]
 
     def _truths(self, column: ColumnForm, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The numbers 1 and 0 for true and false. Raises DataError if there are others."""
@@ -149,16 +166,13 @@ class NewRows:
             return form.decimal
         return self.form.dialect.decimal if self.form.dialect else "."
 
-    def _no_number(self, column: ColumnForm) -> DataError:
+    def _no_number(self, column: ColumnForm, form: Any) -> DataError:
         codes, words = self.written(column)
-        form = column.form
-        if isinstance(form, PlainNumbers):
-            form = replace(form, decimal=self.sign(form))
         there = np.unique(codes[codes >= 0]).tolist()
-        odd = [place for place in there if form.numbers([words[place]]) is None] or there  # type: ignore[union-attr]
-        shown = self._shown(codes, words, odd)
-        needed = f"words, and the model needs {form.kind} there"
-        return DataError(f"{self.source}: column {column.name!r} holds {needed}: {shown}; {CORRECT}")
+        numbers = numbers_in([words[place] for place in there], form)
+        odd = [place for place, number in zip(there, numbers, strict=True) if number is None] or there
+        holds = f"{self._shown(codes, words, odd)}, and training read {described(form)} there"
+        return DataError(f"{self.source}: column {column.name!r} holds {holds}; {CORRECT}")
 
     def _shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
         """Some words of a column, each with the first row, from 1, that has it."""
@@ -180,14 +194,15 @@ class NewRows:
             return marked_words(words, self._marks, self.sign(column.form), written)
         return frozenset(EVERYWHERE if self._marks is None else self._marks)
 
-    def _parsed(self, column: ColumnForm, words: list[str]) -> NDArray[np.float64]:
+    def _parsed(self, column: ColumnForm, form: Any, words: list[str]) -> NDArray[np.float64]:
+        """The number of each word in a form, NaN where it is missing, and a NaN. Raises DataError for other words."""
         marks = self._missing(column, words)
         present = [index for index, word in enumerate(words) if word not in marks]
         values = np.full(len(words) + 1, np.nan)
         if present:
-            numbers = column.form.numbers([words[index] for index in present])  # type: ignore[union-attr]
-            if numbers is None:
-                raise self._no_number(column)
+            numbers = numbers_in([words[index] for index in present], form)
+            if None in numbers:
+                raise self._no_number(column, form)
             values[present] = numbers
         return values
 

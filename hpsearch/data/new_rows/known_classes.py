@@ -1,19 +1,18 @@
 """Which class of a model each cell of its target is, read in the form that training read the target in."""
 
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.form import ColumnForm
-from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
+from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.gathering.gathered import NUMBER_KINDS
+from hpsearch.data.new_rows.cells import numbers_in
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.errors import DataError
 
-TRUTHS = {"true": 1.0, "false": 0.0, "1": 1.0, "0": 0.0}
 NO_CELL, NO_CLASS = -1, -2
 
 
@@ -73,16 +72,7 @@ def _values(rows: NewRows, column: ColumnForm, words: list[str]) -> list[float |
     rows.refuse_another_type(column, kind)
     if kind in ("numbers", "booleans"):
         return [float({"True": 1, "False": 0}.get(word, word)) for word in words]
-    if isinstance(form, Truth):
-        return [TRUTHS.get(word.lower()) for word in words]
     if not isinstance(form, PlainNumbers):
-        return _parsed(form, words)
-    by_sign = [_parsed(replace(form, decimal=sign, long=True), words) for sign in (rows.sign(form), rows.decimal)]
+        return numbers_in(words, form)
+    by_sign = [numbers_in(words, replace(form, decimal=sign, long=True)) for sign in (rows.sign(form), rows.decimal)]
     return [value if value is not None else other for value, other in zip(*by_sign, strict=True)]
-
-
-def _parsed(form: Any, words: list[str]) -> list[float | None]:
-    """The number that each word is in a form; None where it has another one."""
-    if (numbers := form.numbers(words)) is not None:
-        return [*numbers.tolist()]
-    return [None if (number := form.numbers([word])) is None else float(number[0]) for word in words]

@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
 from hpsearch.data.form import ColumnForm
-from hpsearch.data.forms.form import Truth
 from hpsearch.data.inputs.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
@@ -42,12 +41,14 @@ class Unseen:
         self.counts[key] = self.counts.get(key, 0) + count
         self.sizes[key] = self.sizes.get(key, 0) + size
 
-    def take_numbers(self, column: ColumnForm, values: NDArray[np.float64], kind: str) -> None:
-        """Count the numbers of some rows that are not as training's: not whole, or true or false by the cells' kind."""
+    def take_numbers(
+        self, column: ColumnForm, values: NDArray[np.float64], truths: NDArray[np.bool_] | None = None
+    ) -> None:
+        """Count the numbers of some rows that are not as training's: not whole, or `truths`, if there are such."""
         if column.whole:
             self.take(DECIMALS, column.name, values - np.floor(values) > 0)
-        if kind == "booleans" and not isinstance(column.form, Truth):
-            self.take(ARE_TRUTHS, column.name, ~np.isnan(values))
+        if truths is not None:
+            self.take(ARE_TRUTHS, column.name, truths)
 
     def take_words(self, text: TextColumn, known: OneHot) -> None:
         """Count the words of some rows, and their gaps, for which training had no input."""

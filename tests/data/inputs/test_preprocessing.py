@@ -141,7 +141,7 @@ def test_missing_values_of_new_rows_are_filled_as_in_training(data, rows):
     ("change", "says"),
     [
         (lambda rows: rows.drop(columns=["size", "colour"]), "columns 'size', 'colour'"),
-        (lambda rows: rows.assign(size="large"), "'size' holds words.*large"),
+        (lambda rows: rows.assign(size="large"), "'size' holds 'large'"),
         (lambda rows: rows.assign(size=np.inf), "'size' holds an infinite"),
         (lambda rows: rows.assign(size=1e39), "'size' holds an infinite"),
         (lambda rows: rows.assign(size=pd.Timestamp("2024-01-01")), "'size' holds dates"),

@@ -82,7 +82,9 @@ def test_cells_that_cannot_be_read_are_named_with_their_rows(tmp_path):
     trained = load_dataset("t.csv", folder=tmp_path, seed=0).preprocessing
     rows[79_999], rows[80_500] = "about 5,2020-01-05,1", "many,2020-01-05,1"
     (tmp_path / "new.csv").write_text("\n".join(["a,when,y", *rows]) + "\n")
-    with pytest.raises(DataError, match=r"needs numbers there: 'about 5' in row 80,000.*; correct them, or leave"):
+    with pytest.raises(
+        DataError, match=r"holds 'about 5' in row 80,000, 'many' in row 80,501, and .*; correct them, or leave"
+    ):
         trained.transform(tmp_path / "new.csv")
     rows[79_999], rows[80_500] = "5,2020-01-05,1", "5,soon,1"
     (tmp_path / "new.csv").write_text("\n".join(["a,when,y", *rows]) + "\n")
@@ -100,7 +102,9 @@ def test_text_with_decimal_commas_is_read_as_training_read_its_file(kind, tmp_pa
         rows.to_parquet(tmp_path / "new.parquet")
         new = rows if kind == "frame" else tmp_path / "new.parquet"
         assert np.array_equal(trained.transform(new), expected)
-    with pytest.raises(DataError, match=r"the model needs numbers there: '7\.9' in row 1; correct them"):
+    with pytest.raises(
+        DataError, match=r"holds '7\.9' in row 1, and training read plain numbers such as '1234,5' there"
+    ):
         trained.transform(pd.DataFrame({"a": ["7.9", "3,5"], "b": [1, 2]}))
 
 
@@ -123,7 +127,7 @@ def test_a_cell_that_fits_training_but_not_its_file_is_named_with_its_row(header
     if says is None:
         assert trained.transform(tmp_path / "new.csv").shape == (2, 3)
         return
-    with pytest.raises(DataError, match=rf"column 'a' holds words, and the model needs numbers there: {says}; correct"):
+    with pytest.raises(DataError, match=rf"column 'a' holds {says}, and training read plain numbers such as '1234.5'"):
         trained.transform(tmp_path / "new.csv")
 
 
