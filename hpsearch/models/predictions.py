@@ -13,6 +13,7 @@ from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.errors import DataError, UsageError
 from hpsearch.models.search_metric import SearchMetric
 from hpsearch.text.counting import how_many
+from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,12 +108,12 @@ class Predictions:
             yield f"no metric: {self._unreadable}"
         elif agreement.count and self.model.classes:
             wrong = f"{agreement.errors:,.0f} of {how_many(agreement.count, 'row')} with a known {targets[0]!r}"
-            yield f"error {agreement.error:.4g}, in {wrong}"
+            yield f"error {short(agreement.error)}, in {wrong}"
             yield from agreement.remarks
             yield from self._by_search
         elif agreement.count:
             for name, error in zip(targets, np.atleast_1d(agreement.error).tolist(), strict=True):
-                yield f"rmse {sqrt(error):.4g}, over {how_many(agreement.count, 'row')} with a known {name!r}"
+                yield f"rmse {short(sqrt(error))}, over {how_many(agreement.count, 'row')} with a known {name!r}"
             yield from self._by_search
 
     @property

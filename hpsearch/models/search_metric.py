@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hpsearch.data.new_rows.known_target import KnownTarget
 from hpsearch.errors import DataError
 from hpsearch.metrics import metric_named
+from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
     from hpsearch.data.new_rows.conversion import NewRows
@@ -54,7 +55,9 @@ class SearchMetric:
         value = metric_named(self._bare).of(
             np.concatenate(self._outputs), np.concatenate(self._labels), positive=self.positive
         )
-        return "" if isnan(value) else f"{self._bare} {value:.4g}, the metric of the search, over the same rows"
+        return (
+            "" if isnan(value) else f"{self._bare} {short(float(value))}, the metric of the search, over the same rows"
+        )
 
     @property
     def _bare(self) -> str:

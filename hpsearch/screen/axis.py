@@ -10,6 +10,9 @@ from numpy.typing import NDArray
 _WIDE = 20.0
 """Ratio of the largest to the smallest value from which an axis is logarithmic."""
 
+_MOST = 1e4
+"""Ratio of the ends of a logarithmic axis; lower values are below it, such as a rate that falls to 0 at the end."""
+
 TINY = 1e-300
 """Smallest difference of two numbers between which there are ticks."""
 
@@ -35,7 +38,8 @@ class ChartAxis:
         low, high = float(finite.min()), float(finite.max())
         if low == high:
             return cls(low - (abs(low) or 1.0) / 10, high + (abs(high) or 1.0) / 10)
-        return cls(low, high, log=low > 0 and high / low > _WIDE)
+        log = low > 0 and high / low > _WIDE
+        return cls(max(low, high / _MOST) if log else low, high, log)
 
     def place(self, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """Return the position of values, from 0 at `low` to 1 at `high`; NaN for those outside of the domain.

@@ -8,6 +8,7 @@ import numpy as np
 from hpsearch.screen.axis import ChartAxis
 from hpsearch.screen.braille import DOTTED, Canvas, StyledText
 from hpsearch.screen.curves import LABEL, Curve, Mark, Points
+from hpsearch.trials.table import short
 
 LEFT = 8
 """Columns for the numbers at the left."""
@@ -83,7 +84,7 @@ def _row(up: ChartAxis, value: float, canvas: Canvas) -> int:
 def _ticks_at_rows(up: ChartAxis, canvas: Canvas) -> list[str]:
     ticks = [""] * canvas.rows
     for value in up.ticks(max(2, canvas.rows // 3)):
-        text = f"{value:.4g}"
+        text = short(value)
         ticks[_row(up, value, canvas)] = text if len(text) < LEFT else f"{value:.0e}"
     return ticks
 

@@ -21,7 +21,8 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
     if trial == view.trial:
         values = status.values
         found += [
-            *_of_steps(view, status.learning_rate, status.gradient_norm, status.update_ratio),
+            *_rates(status.learning_rate, status.values.get("learning_rate"), networks=view.trains_networks),
+            *_of_steps(view, status.gradient_norm, status.update_ratio),
             ("time per epoch", readable_duration(status.seconds_per_epoch)),
             ("time left", "–" if not view.alive else readable_duration(status.seconds_left)),
         ]
@@ -29,19 +30,28 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
     elif history:
         last = history[-1]
         found += [
-            *_of_steps(view, last.record.learning_rate, last.record.gradient_norm, last.update_ratio),
+            *_rates(last.record.learning_rate, None, networks=view.trains_networks),
+            *_of_steps(view, last.record.gradient_norm, last.update_ratio),
             ("time per epoch", readable_duration(last.seconds)),
         ]
     return found[:rows]
 
 
-def _of_steps(view: View, rate: float | None, norm: float | None, ratio: float | None) -> list[Figure]:
-    """Return the measurements of a network's steps; for the user's own code the learning rate, if it has one."""
-    of_network = [("gradient_norm", number(norm)), ("update/weights", number(ratio))]
-    return [
-        *([("learning_rate", number(rate))] if rate or view.trains_networks else []),
-        *(of_network if view.trains_networks else []),
-    ]
+def _rates(now: float | None, stated: object, *, networks: bool) -> list[Figure]:
+    """Return the rate of the present step, and the hyperparameter learning_rate if a schedule makes another of it.
+
+    The user's own code may have none.
+    """
+    if not now and not networks:
+        return []
+    if stated in (None, now):
+        return [("learning_rate", number(now))]
+    return [("learning_rate", number(stated)), ("scheduled rate", number(now))]
+
+
+def _of_steps(view: View, norm: float | None, ratio: float | None) -> list[Figure]:
+    """Return the measurements of a network's steps; none for the user's own code."""
+    return [("gradient_norm", number(norm)), ("update/weights", number(ratio))] if view.trains_networks else []
 
 
 def number(value: object) -> str:

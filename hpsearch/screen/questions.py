@@ -25,7 +25,10 @@ HINTS = {
 
 def ask(view: View, what: str) -> Ask:
     """Ask for the value of a hyperparameter, or of another change."""
-    now = f"{what} of trial {view.trial} is {number(view.status.values.get(what))}"
+    stated, rate = view.status.values.get(what), view.status.learning_rate
+    by_schedule = what == "learning_rate" and rate not in (None, stated)
+    scheduled = f" ({number(rate)} now, by its schedule)" if by_schedule else ""
+    now = f"{what} of trial {view.trial} is {number(stated)}{scheduled}"
     title, hint = what, f"{now}. A number, or a factor such as 0.5x:"
     if what in HINTS:
         title, hint = HINTS[what]

@@ -12,6 +12,7 @@ from hpsearch.training.recipe import Recipe
 from hpsearch.training.verdicts import far_off, plateau
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.states import ModelState
+from hpsearch.trials.table import short
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ class Progress:
 
     def _remarks(self, loss: float) -> tuple[str, ...]:
         if far_off(loss, self._classes, self._targets):
-            return (f"the loss is {loss:.3g}, far above that of a guess: lower the learning rate",)
+            return (f"the loss is {short(loss)}, far above that of a guess: lower the learning rate",)
         losses = [epoch.metrics["train_loss"] for epoch in self.epochs]
         since = plateau(losses, [epoch.gradient_norm for epoch in self.epochs])
         return () if since is None else (f"on a plateau since epoch {since}",)

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from hpsearch.trials.table import short
+
 ENDINGS = ("finish", "give_up", "diverged")
 _WORDS = {
     "note": "note",
@@ -112,7 +114,7 @@ def described(interventions: Sequence[Intervention]) -> list[str]:
 def _stated(value: Any) -> str:
     if isinstance(value, list | tuple):
         return "[" + ", ".join(map(_stated, value)) + "]"
-    return "none" if value is None else f"{value:.4g}" if isinstance(value, float) else str(value)
+    return "none" if value is None else short(value) if isinstance(value, float) else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from hpsearch.diagnosis.changes import widened, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.training.verdicts import plateau
+from hpsearch.trials.table import short
 
 
 class PlateauFinding:
@@ -25,7 +26,7 @@ class PlateauFinding:
         yield Finding(
             self.name,
             f"trial {evidence.winner.number} is on a plateau since epoch {since}: its training loss stays at "
-            f"{evidence.values_of('train')[-1]:.3g}, and its gradient is small",
+            f"{short(evidence.values_of('train')[-1])}, and its gradient is small",
             self.phase,
             evidence={"since": since},
             changes=(

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.trials.table import short
 
 
 class UnnormalisedInputsFinding:
@@ -25,7 +26,8 @@ class UnnormalisedInputsFinding:
             return
         yield Finding(
             self.name,
-            f"the inputs are not normalised: their standard deviations range from {smallest:.2g} to {largest:.2g}",
+            f"the inputs are not normalised: their standard deviations range from {short(float(smallest))} to "
+            f"{short(float(largest))}",
             self.phase,
             evidence={"smallest": smallest, "largest": largest},
             changes=(replaced(evidence, "data.normalize", "standard"),),

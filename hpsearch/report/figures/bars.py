@@ -107,7 +107,7 @@ def _numbers(narrowing: Narrowing) -> tuple[str, str, str]:
 
 
 def _brief(value: Any) -> str:
-    return f"{value:.3g}" if isinstance(value, float) else short(value)
+    return f"{value:.3g}" if isinstance(value, float) and abs(value) < 100 else short(value)
 
 
 def _column(cells: Sequence[str], *, left: bool = False) -> list[str]:

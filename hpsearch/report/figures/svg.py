@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import matplotlib as mpl
 from matplotlib.ticker import FixedLocator, MaxNLocator, NullLocator
 
+from hpsearch.trials.table import short
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -18,6 +20,9 @@ INK = "#808182"
 """A placeholder for the text colour of the page."""
 
 _FEWEST_TICKS, _MOST_TICKS = 4, 7
+
+MOST_DECADES = 4
+"""Largest number of powers of ten on a logarithmic axis."""
 
 STYLE: Any = {
     "svg.fonttype": "none",
@@ -46,11 +51,16 @@ def as_svg(drawn: "Callable[[], Figure]") -> str:
 
 
 def log_scale(panel: "Axes") -> None:
-    """Make the vertical scale logarithmic, with plain numbers; with few powers of ten, also some between them."""
+    """Make the vertical scale logarithmic, with plain numbers; with few powers of ten, also some between them.
+
+    It begins MOST_DECADES below its top: a rate that a schedule lets fall to 1e-8 would leave no room for the others.
+    """
     panel.set_yscale("log", nonpositive="mask")
     low, high = panel.get_ylim()
+    low = max(low, high / 10**MOST_DECADES)
+    panel.set_ylim(low, high)
     panel.yaxis.set_major_locator(FixedLocator(labelled_ticks(low, high)))
-    panel.yaxis.set_major_formatter(lambda value, _place: f"{value:g}")
+    panel.yaxis.set_major_formatter(lambda value, _place: short(float(value)))
     panel.yaxis.set_minor_locator(NullLocator())
 
 
