@@ -13,9 +13,9 @@ def main() -> None:
     """Run the command that this process was started with. A signal during the imports ends it without a traceback."""
     for each in (signal.SIGINT, signal.SIGTERM):
         signal.signal(each, _leave)
-    from hpsearch.cli.entry import main as entry  # noqa: PLC0415 (these imports take as long as Python's own start)
+    from hpsearch.cli.entry import run_command  # noqa: PLC0415 (these imports take as long as Python's own start)
 
-    entry()
+    run_command()
 
 
 def _leave(*_signal: object) -> NoReturn:

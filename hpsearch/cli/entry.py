@@ -4,7 +4,7 @@ from hpsearch.cli.terminal.interruption import Interruption
 from hpsearch.cli.terminal.streams import guard_streams
 
 
-def main() -> None:
+def run_command() -> None:
     """Run the command that this process was started with."""
     guard_streams()
     with Interruption() as interruption:

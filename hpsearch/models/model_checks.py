@@ -25,7 +25,7 @@ PREFIX = "preprocessing."
 """Prefix of the names of the preprocessing's arrays."""
 
 
-RARE = {"input_scale": False, "members": 1, "parametric_activation": False}
+_RARE = {"input_scale": False, "members": 1, "parametric_activation": False}
 """Rarely used fields of an architecture, with their defaults."""
 
 
@@ -37,7 +37,7 @@ def architecture_of(form: "ArchitectureForm") -> Architecture:
 def stated_architecture(shape: Architecture) -> dict[str, Any]:
     """Return the architecture as stored in a file, without rarely used fields that have their default."""
     stated = asdict(shape)
-    return {name: value for name, value in stated.items() if name not in RARE or value != RARE[name]}
+    return {name: value for name, value in stated.items() if name not in _RARE or value != _RARE[name]}
 
 
 def stored_preprocessing(

@@ -6,7 +6,7 @@ from optuna.samplers import BaseSampler, CmaEsSampler
 
 from hpsearch.samplers._optuna import borrowed, chosen, need
 
-FEWEST = 4
+_FEWEST = 4
 """Smallest generation: a smaller one has a single parent, from which no covariance can be learned."""
 
 
@@ -27,7 +27,7 @@ class CmaEs:
         """Return a sampler that draws the first round at random. Raises ModuleNotFoundError."""
         need(self.name, "cmaes")
         with_options = chosen(self.options, {key: value for key, value in options.items() if value is not None})
-        popsize = with_options["popsize"] or max(FEWEST, trials_per_round)  # so that no part of a round is wasted
-        if popsize < FEWEST:
-            raise ValueError(f"popsize is {popsize}; expected at least {FEWEST}")
+        popsize = with_options["popsize"] or max(_FEWEST, trials_per_round)  # so that no part of a round is wasted
+        if popsize < _FEWEST:
+            raise ValueError(f"popsize is {popsize}; expected at least {_FEWEST}")
         return borrowed(CmaEsSampler, seed, {**with_options, "popsize": popsize, "warn_independent_sampling": False})

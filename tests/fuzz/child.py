@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic, sleep
 
-from hpsearch.cli.entry import main
+from hpsearch.cli.entry import run_command
 
 MEMORY = 2 * 2**30
 """How much more than this process a command may map, in bytes."""
@@ -93,7 +93,7 @@ def start(here: Path, *words: object, seconds: float = SECONDS) -> Child:
 
     def work() -> None:
         sys.argv = ["hpsearch", *stated]
-        main()
+        run_command()
 
     return Child(work, here, ("hpsearch", *stated), seconds)
 

@@ -78,7 +78,7 @@ BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
-RARE = "    # one class has nearly all rows: dev_error hardly depends on the others\n"
+_RARE = "    # one class has nearly all rows: dev_error hardly depends on the others\n"
 
 _PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
@@ -146,7 +146,7 @@ def _of_rare_classes(description: Description) -> dict[str, str]:
     """The metric and the class weight to propose, as comments, if one class has nearly all rows."""
     metric = description.balance.metric
     return {
-        "metric": f"  # metric: {metric}{RARE}" if metric else "",
+        "metric": f"  # metric: {metric}{_RARE}" if metric else "",
         "weight": f"  # class_weight: balanced  # rare classes count as much, but its {OF_BALANCED}\n"
         if metric
         else "",

@@ -18,7 +18,7 @@ RowOf = Callable[[str], int]
 Fits = Callable[[Sequence[str]], bool]
 """Tells whether some words are numbers or dates of one form."""
 
-FEW = 1 / 5
+_FEW = 1 / 5
 """Words that do not fit are less than this share of a sample of all."""
 
 SAMPLE = 2000
@@ -34,7 +34,7 @@ def mixed(words: Sequence[str], fits: Fits, row_of: RowOf | None = None) -> str 
     sample = words[:SAMPLE]
     if len(sample) < 4:
         return ""
-    if len(odd_ones(sample)[0]) >= FEW * len(sample):
+    if len(odd_ones(sample)[0]) >= _FEW * len(sample):
         return _mixed_times(words, sample, fits, row_of) or remark_on_unread_numbers(sample)
     odd, forms = odd_ones(words)
     if odd and fits(_without(words, odd)):
@@ -58,14 +58,14 @@ def _no_numbers(sample: Sequence[str], forms: Counter[tuple[str, str]]) -> str:
 def _mixed_times(words: Sequence[str], sample: Sequence[str], fits: Fits, row_of: RowOf | None) -> str | Proposal:
     """Return why most words, of which there is a sample, are not times or dates of one form; empty if few are."""
     for form in (Clock(), Durations()) if any(":" in word for word in sample[:50]) else ():
-        if sum(form.numbers([word]) is None for word in sample) < FEW * len(sample):
+        if sum(form.numbers([word]) is None for word in sample) < _FEW * len(sample):
             odd = [word for word in words if form.numbers([word]) is None]
             return _but_for(form.kind, odd, "one", row_of)
     written, odd = most_common_format(sample)
     if not written:
         return remark_on_unread_dates(sample)
     several = "dates in several formats; write all of them alike"
-    if len(odd) < FEW * len(sample):
+    if len(odd) < _FEW * len(sample):
         odd = others_than(words, written)
         one_form = bool(odd) and fits(_without(words, odd))
         return _but_for(f"dates written as {written!r}", odd, "a date", row_of) if one_form else several

@@ -17,7 +17,7 @@ _DIGITS_OF_DAY = rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WEEKDAY = r"(?:[a-zäé]{2,10}[.,]{0,2}\s)?"
 _TIME = r"\d{1,2}[:.h]?\d\d(?:[:.]?\d\d(?:[.,]\d{1,9})?)?"
 _ZONE = r"[a-z0-9/_+:.() -]{0,30}"
-PATTERN = re.compile(
+_PATTERN = re.compile(
     rf"{_WEEKDAY}(?:(?:{_DAY})(?:[T, -]{{1,3}}{_TIME}{_ZONE})?|{_DIGITS_OF_DAY}[T ]?{_TIME}{_ZONE})", re.IGNORECASE
 )
 """A day with its year, after a weekday or not, and with a time of day and a time zone or not."""
@@ -32,7 +32,7 @@ def remark_on_unread_dates(words: Sequence[str]) -> str:
     "dates in a form that is not read, such as '20230405T153614'; write them as 2024-02-29 or 2024-02-29 14:30:00"
     """
     sample = words[:50]
-    dates = [word for word in sample if PATTERN.fullmatch(word)]
+    dates = [word for word in sample if _PATTERN.fullmatch(word)]
     if len(dates) <= _MOST * len(sample):
         return ""
     return f"dates in a form that is not read, such as {dates[0]!r}; write them as 2024-02-29 or 2024-02-29 14:30:00"

@@ -8,7 +8,7 @@ from hpsearch.data.forms.written_numbers import LONGEST_NUMBER, UNIT, cell_of
 _NUMBER = r"\d(?:[\d.,' ]*\d)?(?:[eE][-+]?\d+)?"
 _WITH_DECIMALS = r"\d[\d.,' ]*[.,]\d+"
 _SIGN = r"[-−–+~≈±<>≤≥=*†‡^!?'\"]"
-PATTERN = re.compile(
+_PATTERN = re.compile(
     "|".join(
         [
             rf"(?:{_SIGN}{{1,3}}\s*)?{_NUMBER}\s*(?:{UNIT}\s*)?(?:{_SIGN}{{1,3}}|\[\w{{1,3}}\]|\([^()\d]{{1,20}}\))",
@@ -32,7 +32,7 @@ def remark_on_unread_numbers(words: Sequence[str]) -> str:
     "numbers in a form that is not read, such as '0.25-', '1.5-'; write them as 1234.5 or -1234.5"
     """
     unread = [word for word in words if cell_of(word) is None]
-    numbers = [word for word in unread if len(word) <= LONGEST_NUMBER and PATTERN.fullmatch(word)]
+    numbers = [word for word in unread if len(word) <= LONGEST_NUMBER and _PATTERN.fullmatch(word)]
     if not numbers or len(unread) - len(numbers) >= (1 - _MOST) * len(words):
         return ""
     shown = ", ".join(map(repr, numbers[:2]))

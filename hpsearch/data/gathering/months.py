@@ -5,17 +5,17 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-YEARS = (1900, 2099)
-FEWEST = 6
+_YEARS = (1900, 2099)
+_FEWEST = 6
 """So many different months a column must have."""
 
-TOLERANCE = 0.02
+_TOLERANCE = 0.02
 """Of decimals times 100 or 10,000; float32 has numbers around 2000 to 0.0001."""
 
 
 def may_be_months(low: float, high: float) -> bool:
     """Return whether the least and the largest number of a column allow that all are months."""
-    return (low > 1 and high < 13) or (low > YEARS[0] and high < YEARS[1] + 1)
+    return (low > 1 and high < 13) or (low > _YEARS[0] and high < _YEARS[1] + 1)
 
 
 def remark_on_months(pieces: Iterable[NDArray[np.float32]], pivot: float) -> str:
@@ -24,18 +24,18 @@ def remark_on_months(pieces: Iterable[NDArray[np.float32]], pivot: float) -> str
     The numbers are those of `pieces`, NaN where one is missing, plus `pivot`.
 
     >>> remark_on_months([np.array([4.2023, 10.2022, 11.2022, 12.2022, 1.2023, 2.2023])], 0.0)
-    'numbers such as 1.2023 are probably months; write them as 2023-01 to read them as dates'
+    'numbers such as 10.2022 are probably months; write them as 2022-10 to read them as dates'
     """
     months: set[tuple[int, int]] = set()
     first = False
     for piece in pieces:
         values = np.unique(piece[~np.isnan(piece)]).astype(np.float64) + pivot
-        first = bool((values < YEARS[0]).any())
+        first = bool((values < _YEARS[0]).any())
         found = _months(values, 1e4 if first else 1e2)
         if found is None:
             return ""
         months |= found
-    if len(months) < FEWEST or (first and all(year % 10 == 0 for year, _ in months)):  # 4.2 may be a price
+    if len(months) < _FEWEST or (first and all(year % 10 == 0 for year, _ in months)):  # 4.2 may be a price
         return ""
     year, month = min(months)
     written = f"{month}.{year}" if first else f"{year}.{month:02}"
@@ -49,6 +49,10 @@ def _months(values: NDArray[np.float64], factor: float) -> set[tuple[int, int]] 
     decimals = np.round(times)
     year, month = (decimals, whole) if factor > 1e2 else (whole, decimals)
     fits = (
-        (month >= 1) & (month <= 12) & (year >= YEARS[0]) & (year <= YEARS[1]) & (np.abs(times - decimals) < TOLERANCE)
+        (month >= 1)
+        & (month <= 12)
+        & (year >= _YEARS[0])
+        & (year <= _YEARS[1])
+        & (np.abs(times - decimals) < _TOLERANCE)
     )
     return {*zip(year.astype(int).tolist(), month.astype(int).tolist(), strict=True)} if fits.all() else None

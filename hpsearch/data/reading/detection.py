@@ -10,7 +10,7 @@ from hpsearch.errors import DataError
 
 UTF_8 = ("utf-8", "utf-8-sig")
 
-FEW = 0.1
+_FEW = 0.1
 """In Windows-1252 text, lines that are valid UTF-8 by chance are fewer than this share of those that are not."""
 
 
@@ -28,7 +28,7 @@ def encoding_in(path: Path, source: str, stated: str | None) -> str:
             return encoding
     with decompressed(path, source) as stream:
         lines = _Lines.of(stream, source)
-    mixed = lines.utf_8 > FEW * lines.other
+    mixed = lines.utf_8 > _FEW * lines.other
     if stated is not None or found == "utf-8-sig" or mixed:
         says = (
             f"line {lines.first_utf_8} is" if mixed else "the file's mark says" if stated is None else "data.csv says"

@@ -11,7 +11,7 @@ NAMES = frozenset(
         *("rowid", "row", "rownames", "rownumber", "record", "serial"),
     ]
 )
-YEARS = (1000, 2200)
+_YEARS = (1000, 2200)
 
 
 def named_like_one(name: str) -> bool:
@@ -39,7 +39,7 @@ def why_identifier(name: str, values: NDArray[np.floating]) -> str:
     low, high = float(ordered[0]), float(ordered[-1])
     counts = high - low == ordered.size - 1
     if counts and (
-        low in (0, 1) or (bool((np.diff(values) == 1).all()) and not (YEARS[0] <= low and high <= YEARS[1]))
+        low in (0, 1) or (bool((np.diff(values) == 1).all()) and not (_YEARS[0] <= low and high <= _YEARS[1]))
     ):
         return "whole numbers that count the rows"
     return "whole numbers that are all different, as the name of an identifier has it" if named_like_one(name) else ""
