@@ -13,6 +13,7 @@ from hpsearch.cli.terminal.interruption import INTERRUPTED
 from hpsearch.cli.terminal.printing import say
 from hpsearch.cli.terminal.streams import NOBODY_READS
 from hpsearch.cli.terminal.width import fitted
+from hpsearch.cli.unknown_options import meant_by
 from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.system.imports import lasting
 from hpsearch.text.visible import shortened, visible
@@ -96,6 +97,8 @@ def _quoted_safely() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
+        if isinstance(error, click.NoSuchOption) and (meant := meant_by(error)):
+            error.possibilities = [meant]  # type: ignore[misc]  # the one that fits
         error.message = visible(shortened(error.message))  # type: ignore[misc]  # each kind of error has a form of its own
         told = fitted(error.format_message(), sys.stderr, "Error: ")
         error.format_message = lambda: told  # type: ignore[method-assign]  # as above

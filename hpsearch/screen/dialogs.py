@@ -77,7 +77,7 @@ class Ask(Dialog):
         """Show a hint, an input, and a line for errors."""
         with self.framed(keys="Enter: do it · Esc: back"):
             yield Static(plain_text(self._hint))
-            yield Input()
+            yield Input(select_on_focus=False)
             yield Static(classes="problem")
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -146,7 +146,7 @@ class Pick(Dialog):
             options.highlighted = self._at
             yield options
             if self._also is not None:
-                yield Input(placeholder=visible_line(self._also))
+                yield Input(placeholder=visible_line(self._also), select_on_focus=False)
                 yield Static(classes="problem")
 
     def on_option_list_option_selected(self) -> None:

@@ -37,11 +37,15 @@ KEYS = (
 )
 
 
-def lines(width: int) -> list[list[Key]]:
-    """Return the keys in lines for a footer of this width."""
+LOOKING = ("view", "zoom", "trial", "help", "leave")
+"""The actions that are left once the training has ended."""
+
+
+def lines(width: int, *, over: bool = False) -> list[list[Key]]:
+    """Return the keys in lines for a footer of this width; if the training is over, only those to look at it."""
     rows: list[list[Key]] = [[]]
     used = 1
-    for key in KEYS:
+    for key in (each for each in KEYS if not over or each.action in LOOKING):
         wide = len(key.shown) + 1 + len(key.label) + 2
         if used + wide - 1 > width and rows[-1]:
             rows.append([])

@@ -23,7 +23,7 @@ from hpsearch.screen.figures import figures
 from hpsearch.screen.footer import Keys
 from hpsearch.screen.happened import Refused, happened
 from hpsearch.screen.keys import KEYS
-from hpsearch.screen.situation import headline, proposed, state, verdict
+from hpsearch.screen.situation import OVER, headline, proposed, state, verdict
 from hpsearch.text.visible import visible_line
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.story import smoothing_span
@@ -76,6 +76,7 @@ class Watching(Screen[None]):
         self._trial: int | None = None
         self._quantity = self._zoom = 0
         self._stopping: float | None = None
+        self._leaving: Dialog | None = None
         self._state = ""
         self._drawn: tuple[object, ...] = ()
         self._draw_again = 0.0
@@ -140,6 +141,7 @@ class Watching(Screen[None]):
     def _show(self) -> None:
         view, trial = self.view, self.trial
         self._state = state(view)
+        self.query_one(Keys).over = self._state in OVER
         names = quantities(view, trial)
         quantity = names[self._quantity % len(names)]
         history = view.history(trial)
@@ -258,12 +260,11 @@ class Watching(Screen[None]):
 
     def leave(self) -> None:
         """Close the screen; during a training, first ask whether it continues."""
-        if isinstance(self.app.screen, Dialog):
-            self.app.screen.dismiss(())
         if not self.view.alive:
             self.app.exit("over")
-            return
-        self.app.push_screen(questions.ask_leave(), self._leave)
+        elif self._leaving not in self.app.screen_stack:  # over another dialog, which keeps what was typed
+            self._leaving = questions.ask_leave()
+            self.app.push_screen(self._leaving, self._leave)
 
     def _leave(self, answer: tuple[str, ...] | None) -> None:
         if answer == ("leave",):

@@ -159,3 +159,23 @@ def test_the_footer_has_every_key_at_any_width():
         assert [key for row in rows for key in row] == list(KEYS)
         assert all(sum(len(key.shown) + len(key.label) + 3 for key in row) - 2 <= width for row in rows)
     assert len(lines(78)) <= 3
+
+
+def test_after_the_end_the_footer_has_no_key_that_changes_the_training():
+    shown = {key.label for row in lines(80, over=True) for key in row}
+    assert shown == {"view", "zoom", "trial", "help", "leave"}
+
+
+def test_ctrl_c_over_a_dialog_keeps_what_was_typed_in_it(on_screen):
+    async def scenario(screen):
+        await screen.press("w", *"because")
+        await screen.shows("because")
+        await screen.press("ctrl+c")
+        await screen.shows("leave it training", "back to the screen")
+        await screen.press("b")
+        await screen.shows("because")
+        await screen.press("tab", "shift+tab", "!")
+        await screen.shows("because!")
+        await screen.press("escape")
+
+    on_screen(scenario)
