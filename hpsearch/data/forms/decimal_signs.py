@@ -5,6 +5,7 @@ import re
 from hpsearch.data.forms.written_numbers import cell_of, digits_of
 
 WITH_ONE_SIGN = re.compile(r"[-+]?(0|[1-9]\d*)?([.,])(\d+)")
+LAST_SIGN = re.compile(r".*([.,])(\d+)\D*")
 WITHOUT_SIGNS = re.compile(r"[-+]?\d+")
 
 
@@ -23,6 +24,16 @@ def possible_signs(word: str) -> str:
     if cell is None or cell["number"][-1] in ",." or ("," not in cell["number"] and "." not in cell["number"]):
         return ""
     return "".join(sign for sign in ",." if digits_of(cell["number"], cell["exponent"], sign) is not None)
+
+
+def last_sign(word: str) -> str:
+    """The last sign in a word, if it may have decimals behind it, but no thousands; else empty.
+
+    >>> last_sign("$1,270.00"), last_sign("1,270 kg")
+    ('.', '')
+    """
+    found = LAST_SIGN.fullmatch(word)
+    return found[1] if found is not None and len(found[2]) != 3 else ""
 
 
 def digits_in(word: str) -> int:

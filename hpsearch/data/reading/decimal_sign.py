@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
-from hpsearch.data.forms.decimal_signs import digits_in, is_number, possible_signs
+from hpsearch.data.forms.decimal_signs import digits_in, is_number, last_sign, possible_signs
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.written_numbers import CURRENCY_SIGN, cell_of
 
@@ -41,12 +41,15 @@ class ColumnSigns:
         >>> ColumnSigns.of(["9,5 %", "12 %"]).sign, ColumnSigns.of(["red, blue"]).sign
         (',', '')
         """
-        words = [word for word in words if word and word not in missing]
+        marks = {"", *missing}
+        words = [word for word in words if word not in marks]
         if not _are_numbers(words):
             return cls()
         deciding: dict[str, str] = {}
         doubtful: dict[str, str] = {}
         for word in words:
+            if deciding and last_sign(word) in deciding:
+                continue  # nothing new, which is told faster
             signs = possible_signs(word)
             if len(signs) == 1:
                 deciding.setdefault(signs, word)
