@@ -198,6 +198,13 @@ def test_without_a_test_part_the_remark_says_optimistic(tmp_path):
     assert "optimistic" in data.remarks[-1]
 
 
+@pytest.mark.parametrize(("rows", "told"), [(12, True), (40, False)])
+def test_a_dev_part_of_a_few_rows_is_told(tmp_path, rows, told):
+    data = _load(tmp_path, _lines("a,y", [f"{i * 7 % 5},{i + 0.5}" for i in range(rows)]))
+    said = [remark for remark in data.remarks if remark.startswith("the dev part has 2 rows, too few")]
+    assert len(said) == told
+
+
 def test_a_class_that_no_row_of_a_part_has_is_said(tmp_path):
     data = _load(tmp_path, _lines("a,y", [f"{i},{'rare' if i == 3 else 'often'}" for i in range(40)]))
     assert any("no row of class 'rare' in the dev part" in remark for remark in data.remarks)

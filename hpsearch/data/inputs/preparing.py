@@ -23,8 +23,12 @@ from hpsearch.data.target.task import TargetValues
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
+from hpsearch.text.counting import how_many
 from hpsearch.text.listing import listed, listed_classes
 from hpsearch.trials.input_views import InputView
+
+FEWEST_DEV_ROWS = 6
+"""With fewer rows, a model that is better on each is not significantly better: by the signs, p = 2^(1 − rows)."""
 
 NO_TEST_PART = "no test part: the dev figure of the model that is chosen by it will be optimistic"
 
@@ -148,6 +152,11 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts:
     for part, x_and_y in zip(("training", "dev", "test"), parts, strict=False):
         if not x_and_y.is_empty and (absent := x_and_y.absent(labels.classes)):
             yield f"no row of {listed_classes(absent)} in the {part} part"
+    if 0 < (dev := len(parts[1].y)) < FEWEST_DEV_ROWS:
+        yield (
+            f"the dev part has {how_many(dev, 'row')}, too few to tell settings apart; more rows are needed, or "
+            "data.split: {folds: 5}, by which all rows that are not test judge"
+        )
     if len(parts) == 2:
         yield NO_TEST_PART
 
