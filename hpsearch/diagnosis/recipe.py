@@ -32,20 +32,19 @@ def against_bias(evidence: Evidence) -> list[ConfigChange]:
 
 
 def against_variance(evidence: Evidence) -> list[ConfigChange]:
-    """Return changes to a penalty on the weights, then dropout; for images, also augmentation."""
-    image = evidence.facts is not None and evidence.facts.image
+    """Return changes to a penalty on the weights, dropout, then a factor of each input; for images, augmentation."""
     return [
         *_penalised(evidence),
         *searched(evidence, "keep_prob", KEEP_PROB),
-        *(with_choices(evidence, "augment", AUGMENT) if image else []),
+        *with_choices(evidence, *(("augment", AUGMENT) if _image(evidence) else ("input_scale", True))),
     ]
 
 
 def only_more_rows(evidence: Evidence) -> str:
     """Return why nothing is changed against variance if `against_variance` has no changes left."""
-    return (
-        f"{_penalty(evidence)} and keep_prob are searched already, so that only more rows would help against variance"
-    )
+    penalty = _penalty(evidence)
+    searched_already = f"{penalty} and keep_prob" if _image(evidence) else f"{penalty}, keep_prob and input_scale"
+    return f"{searched_already} are searched already, so that only more rows would help against variance"
 
 
 def only_other_columns() -> str:
@@ -55,6 +54,10 @@ def only_other_columns() -> str:
         f"the largest networks that are ever advised ({units:,} units, {layers} layers) are searched already, so that "
         "other columns or more trials would help against bias"
     )
+
+
+def _image(evidence: Evidence) -> bool:
+    return evidence.facts is not None and evidence.facts.image
 
 
 def _penalty(evidence: Evidence) -> str:

@@ -1,11 +1,11 @@
-"""What is proposed against bias for the numbers of a table."""
+"""What is proposed against bias for the numbers of a table, and against variance for its inputs."""
 
 from dataclasses import replace
 
 import pytest
 
 from hpsearch.diagnosis.findings.no_better_than_a_baseline import NoBetterThanABaselineFinding
-from hpsearch.diagnosis.recipe import against_bias
+from hpsearch.diagnosis.recipe import against_bias, against_variance
 from hpsearch.trials.baselines import Comparison
 from hpsearch.trials.data_facts import DataFacts
 from tests.diagnosis.made import FACTS, config, evidence
@@ -51,3 +51,10 @@ def test_facts_of_an_earlier_version_say_nothing_of_numbers():
     stored = FACTS.as_dict()
     del stored["numbers"]
     assert DataFacts.of(stored) == replace(FACTS, numbers=0)
+
+
+@pytest.mark.parametrize(("image", "proposed"), [(False, [{"choices": [False, True]}]), (True, [])])
+def test_a_factor_of_each_input_becomes_a_choice_against_variance(image, proposed):
+    """A few important inputs can grow, and others shrink; the pixels of an image are alike."""
+    changes = against_variance(of_table(image=image))
+    assert [change.after for change in changes if change.key == "hyperparameters.input_scale"] == proposed

@@ -13,10 +13,10 @@ from tests.diagnosis.shown import SHOWN
 
 def test_why_nothing_is_proposed_is_said():
     """What would help is searched already, or too little is expected of it; or nothing was found, or is left."""
-    searched = config(keep_prob={"low": 0.5, "high": 1.0})
+    searched = config(keep_prob={"low": 0.5, "high": 1.0}, input_scale={"choices": [False, True]})
     varies = with_winner(evidence(searched, trials=trials(searched)), train_error=0.0, dev_error=0.1)
     assert why_nothing(varies, diagnosed(varies)) == (
-        "l2 and keep_prob are searched already, so that only more rows would help against variance"
+        "l2, keep_prob and input_scale are searched already, so that only more rows would help against variance"
     )
     edge = replace(
         with_winner(SHOWN["best_at_the_end_of_a_range"][0], train_error=0.0), thresholds=Thresholds(worthwhile=100.0)

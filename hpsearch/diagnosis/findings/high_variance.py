@@ -19,7 +19,9 @@ class HighVarianceFinding:
         "dev error exceeds train error by more than max(2 points, half of it) and the sampling error; train is near. "
         "In a regression the mean squares are compared, as shares of the target's variance"
     )
-    proposes = "a range of l2, or with adamw of weight_decay, then of keep_prob; for images augment; more data"
+    proposes = (
+        "a range of l2, or with adamw of weight_decay, then of keep_prob, input_scale or for images augment; more data"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding if variance is high and bias is not."""
