@@ -88,8 +88,9 @@ def _heading(name: str) -> Markup:
     return Markup(str(escape(visible(name))).replace("_", "_<wbr>"))  # noqa: S704 (escaped here)
 
 
-def _cell(value: object) -> str:
-    return brief(short(value), LONGEST_CELL)
+def _cell(value: object) -> Markup:
+    """Return the text of a cell; a name may break after each _, as in the heading."""
+    return _heading(brief(short(value), LONGEST_CELL))
 
 
 def _markup(text: str) -> Markup:

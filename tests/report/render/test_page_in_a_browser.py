@@ -1,6 +1,7 @@
 """The report's page in a real browser, on a wide screen and on a narrow one."""
 
 import re
+import subprocess
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,9 @@ from experiments.page import browser, picture
 from hpsearch.report.building import build_report
 from hpsearch.report.figures.curves import PART_COLOURS
 from hpsearch.report.render.page import page
+from hpsearch.runs.run import Run
+from hpsearch.search.search import search
+from hpsearch.workers.backends import start_workers
 
 pytestmark = pytest.mark.skipif(browser() is None, reason="there is no Chromium; on Debian: apt-get install chromium")
 
@@ -50,6 +54,57 @@ def test_on_paper_it_takes_few_pages(steered, tmp_path):
     )
     pages = re.findall(rb"/Type\s*/Page\b", (tmp_path / "page.pdf").read_bytes())
     assert 1 <= len(pages) <= 8
+
+
+@pytest.mark.parametrize(("width", "paper"), [(680, True), (500, False)])
+def test_no_number_is_split_over_lines(searched_widely, tmp_path, width, paper):
+    """Neither on a small screen nor on paper, where also a table of many columns has its full width."""
+    written = page(build_report([searched_widely]))
+    (tmp_path / "page.html").write_text(
+        (written.replace("@media print", "@media all") if paper else written).replace("</body>", MEASURED),
+        encoding="utf-8",
+    )
+    command = [browser(), "--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},2000"]
+    command += ["--virtual-time-budget=2000", "--dump-dom", (tmp_path / "page.html").as_uri()]
+    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    found = re.search('data-split="([^"]*)" data-over="([^"]*)" data-after="([^"]*)"', shown).groups()
+    assert found[0] == ""
+    if paper:
+        assert found[1:] == ("", "avoid")
+
+
+@pytest.fixture
+def searched_widely(small, tmp_path):
+    """A run whose leaderboard has many columns."""
+    rate = {"low": 0.00123456, "high": 0.0654321, "scale": "log"}
+    hyperparameters = {
+        **dict.fromkeys(("learning_rate", "l2"), rate),
+        "optimizer": {"choices": ["adam", "adamw"]},
+        "weight_decay": rate,
+        "keep_prob": {"low": 0.5, "high": 1.0},
+        "input_keep_prob": {"low": 0.9, "high": 1.0},
+        "label_smoothing": {"low": 0.01, "high": 0.1},
+        "activation": {"choices": ["relu", "leaky_relu"]},
+        "units": {"low": 4, "high": 8},
+        "epochs": 2,
+    }
+    for _ in search(small(hyperparameters=hyperparameters, search={"trials": 12}), tmp_path / "run", start_workers(1)):
+        pass
+    return Run(tmp_path / "run")
+
+
+MEASURED = """<script>
+const cells = [...document.querySelectorAll("td:not(.word)")];
+const lines = cell => {
+  const all = document.createRange();
+  all.selectNodeContents(cell);
+  return all.getClientRects();
+};
+document.body.dataset.split = cells.filter(cell => lines(cell).length > 1).map(cell => cell.textContent);
+document.body.dataset.over = [...document.querySelectorAll("table")]
+    .map(table => table.getBoundingClientRect().right).filter(right => right > innerWidth + 1);
+document.body.dataset.after = getComputedStyle(document.querySelector("h2 + p.soft")).breakAfter;
+</script></body>"""
 
 
 def _seen(folder: Path, width: int, *options: str) -> np.ndarray:
