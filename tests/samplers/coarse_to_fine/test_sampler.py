@@ -35,9 +35,9 @@ def cost(params):
     return (np.log10(params["rate"]) + 2) ** 2 + 0.1 * abs(params["layers"] - 2) + (params["optimizer"] == "sgd")
 
 
-def rounds(sampler, count, size=8, *, order=lambda trials: trials, told=cost, direction="minimize"):
+def rounds(sampler, count, size=8, *, order=lambda trials: trials, told=cost):
     """The settings of some rounds, each proposed before its results are told."""
-    study = optuna.create_study(sampler=sampler, direction=direction)
+    study = optuna.create_study(sampler=sampler)
     for _ in range(count):
         asked = [study.ask(SPACE) for _ in range(size)]
         for trial in order(asked):
@@ -194,12 +194,6 @@ def test_a_trial_does_not_depend_on_its_companions():
     skipped = [study.ask() for _ in range(7)]  # numbers without settings, still running
     assert study.ask(SPACE).params == once[23]
     assert all(trial.params == {} for trial in skipped)
-
-
-def test_to_maximise_is_to_minimise_the_negative():
-    assert rounds(CoarseToFineSampler(0, coarse=8), 3) == rounds(
-        CoarseToFineSampler(0, coarse=8), 3, told=lambda params: -cost(params), direction="maximize"
-    )
 
 
 def test_how_bad_bad_trials_are_does_not_matter():

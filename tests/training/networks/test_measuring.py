@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from hpsearch.engine.heads import HEADS
-from hpsearch.metrics import METRICS, default_metric
+from hpsearch.metrics import METRICS
 from hpsearch.training.examples.sets import Examples
 from tests.training.runs import judged
 from tests.training.sets import CLASSES, training_set
@@ -78,14 +78,6 @@ def test_errors_are_in_original_units():
         np.sqrt(((in_units - made.dev.y) ** 2).mean(axis=1))
     )
     assert judged("mae", z, made.dev, made.target_scale) == pytest.approx(np.abs(in_units - made.dev.y).mean(axis=1))
-
-
-@pytest.mark.parametrize("task", ["classification", "regression"])
-def test_the_default_metric_is_one_of_its_task(task):
-    """The default metric is one of its task, and smaller is better."""
-    assert task in METRICS[default_metric(task)].tasks
-    assert not METRICS[default_metric(task)].maximize
-    assert task in METRICS["loss"].tasks
 
 
 def measured(name, classes, y, z):
