@@ -12,8 +12,8 @@ import click
 from hpsearch.cli.terminal.interruption import INTERRUPTED
 from hpsearch.cli.terminal.printing import say
 from hpsearch.cli.terminal.streams import NOBODY_READS
-from hpsearch.cli.terminal.width import fitted
-from hpsearch.cli.unknown_options import meant_by
+from hpsearch.cli.terminal.width import within_width
+from hpsearch.cli.unknown_options import option_meant
 from hpsearch.errors import HpsearchError, UsageError
 from hpsearch.system.imports import lasting
 from hpsearch.text.visible import shortened, visible
@@ -97,10 +97,10 @@ def _quoted_safely() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        if isinstance(error, click.NoSuchOption) and (meant := meant_by(error)):
+        if isinstance(error, click.NoSuchOption) and (meant := option_meant(error)):
             error.possibilities = [meant]  # type: ignore[misc]  # the one that fits
         error.message = visible(shortened(error.message))  # type: ignore[misc]  # each kind of error has a form of its own
-        told = fitted(error.format_message(), sys.stderr, "Error: ")
+        told = within_width(error.format_message(), sys.stderr, "Error: ")
         error.format_message = lambda: told  # type: ignore[method-assign]  # as above
         raise
 

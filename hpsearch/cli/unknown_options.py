@@ -3,7 +3,7 @@
 import click
 
 
-def meant_by(error: click.NoSuchOption) -> str:
+def option_meant(error: click.NoSuchOption) -> str:
     """Return the words for the command line; empty if the option's name is none of these.
 
     A key of the config is named only if the command can set one.

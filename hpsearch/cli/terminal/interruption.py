@@ -10,7 +10,7 @@ from select import select
 from types import FrameType, TracebackType
 from typing import NoReturn, Self, TextIO
 
-from hpsearch.cli.terminal.width import fitted
+from hpsearch.cli.terminal.width import within_width
 from hpsearch.text.command_line import command
 
 INTERRUPTED = 130
@@ -87,7 +87,8 @@ class Interruption:
         with suppress(OSError, ValueError):  # it is closed
             if screen is not None and _takes_more(screen):
                 shown = SHOW_CURSOR if screen.isatty() else ""
-                os.write(screen.fileno(), f"{shown}{fitted(self.sentence, screen)}\n".encode(errors="backslashreplace"))
+                told = f"{shown}{within_width(self.sentence, screen)}\n"
+                os.write(screen.fileno(), told.encode(errors="backslashreplace"))
 
 
 def _flush(stream: TextIO | None) -> None:

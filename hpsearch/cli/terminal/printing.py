@@ -7,7 +7,7 @@ from typing import TextIO
 
 import click
 
-from hpsearch.cli.terminal.width import fitted, width
+from hpsearch.cli.terminal.width import width, within_width
 from hpsearch.text.visible import brief, shortened, visible
 
 ERASE_LINE = "\r\x1b[K"
@@ -19,7 +19,7 @@ def say(text: str = "", *, err: bool = False, bold: bool = False) -> None:
     On a terminal no word or number of a line is broken at its edge.
     """
     stream = sys.stderr if err else sys.stdout
-    shown = fitted(writable(visible(shortened(text)), stream), stream)
+    shown = within_width(writable(visible(shortened(text)), stream), stream)
     click.echo(click.style(shown, bold=True) if bold else shown, err=err)
 
 
@@ -57,7 +57,7 @@ def someone_is_there() -> bool:
 
 def agreed(question: str) -> bool:
     """Ask a yes-or-no question on the terminal."""
-    return click.confirm(fitted(visible(question), sys.stderr), err=True)
+    return click.confirm(within_width(visible(question), sys.stderr), err=True)
 
 
 def writable(text: str, stream: TextIO) -> str:

@@ -8,7 +8,7 @@ from hpsearch.text.wrapping import wrapped
 _USUAL = 80
 
 
-def fitted(text: str, stream: TextIO, after: str = "") -> str:
+def within_width(text: str, stream: TextIO, after: str = "") -> str:
     """Return text broken at blanks if the stream is a terminal; `after` stands before it in its first line."""
     return wrapped(after + text, width(stream))[len(after) :] if stream.isatty() else text
 

@@ -11,7 +11,7 @@ from hpsearch.data.forms.marked import number_of
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 
 TRUTHS = {"true": 1.0, "false": 0.0}
-SHARES = ("%", "‰")
+SHARE_SIGNS = ("%", "‰")
 """Units that change the size of a number, so that it cannot lack them."""
 
 
@@ -29,7 +29,7 @@ def numbers_in(words: Sequence[str], form: Any) -> list[float | None]:
     if (numbers := form.numbers(words)) is not None:
         return [*numbers.tolist()]
     if isinstance(form, WrittenNumbers):
-        bare = form if form.suffix in SHARES else replace(form, prefix="", suffix="")
+        bare = form if form.suffix in SHARE_SIGNS else replace(form, prefix="", suffix="")
         return [bare.number(word) if (number := form.number(word)) is None else number for word in words]
     if isinstance(form, PlainNumbers) and any(word.lower() in TRUTHS for word in words):
         rest = [word for word in words if word.lower() not in TRUTHS]
@@ -38,10 +38,10 @@ def numbers_in(words: Sequence[str], form: Any) -> list[float | None]:
     return [None if (number := form.numbers([word])) is None else float(number[0]) for word in words]
 
 
-def described(form: Any) -> str:
+def form_described(form: Any) -> str:
     """What training read, with an example.
 
-    >>> described(WrittenNumbers(suffix="km", decimal=",")), described(Truth())
+    >>> form_described(WrittenNumbers(suffix="km", decimal=",")), form_described(Truth())
     ("numbers such as '1234,5 km'", 'true and false')
     """
     examples = {Clock.kind: "times of day such as 14:30", Durations.kind: "durations such as 125:30"}

@@ -19,7 +19,7 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.gathering.whole_numbers import written
-from hpsearch.data.new_rows.cells import SHARES, TRUTHS, described, numbers_in
+from hpsearch.data.new_rows.cells import SHARE_SIGNS, TRUTHS, form_described, numbers_in
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
@@ -122,12 +122,12 @@ class NewRows:
     def refuse_another_type(self, column: ColumnForm, kind: str) -> None:
         """Raise DataError where cells of this kind are not what training read as numbers of the column."""
         form = column.form
-        as_text = isinstance(form, WrittenNumbers) and (kind == "booleans" or form.suffix in SHARES)
+        as_text = isinstance(form, WrittenNumbers) and (kind == "booleans" or form.suffix in SHARE_SIGNS)
         of_times = form.kind if isinstance(form, Clock | Durations) else "none"
         is_of = kind if kind in ("times of day", "durations") else "none"
         if kind != "text" and (of_times != is_of or as_text):
             raise DataError(
-                f"{self.source}: column {column.name!r} holds {kind}, and training read {described(form)} there; "
+                f"{self.source}: column {column.name!r} holds {kind}, and training read {form_described(form)} there; "
                 f"{HOW_TO_GIVE}"
             )
 
@@ -171,7 +171,7 @@ class NewRows:
         there = np.unique(codes[codes >= 0]).tolist()
         numbers = numbers_in([words[place] for place in there], form)
         odd = [place for place, number in zip(there, numbers, strict=True) if number is None] or there
-        holds = f"{self._shown(codes, words, odd)}, and training read {described(form)} there"
+        holds = f"{self._shown(codes, words, odd)}, and training read {form_described(form)} there"
         return DataError(f"{self.source}: column {column.name!r} holds {holds}; {CORRECT}")
 
     def _shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
