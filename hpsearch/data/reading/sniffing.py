@@ -118,5 +118,8 @@ def _signs(rows: list[list[str]], width: int) -> Iterator[ColumnSigns]:
     """What each column shows about the decimal sign; its first cells are asked first, for files of many columns."""
     for column in range(width):
         words = [row[column] for row in rows if column < len(row)]
+        if {",", "."}.isdisjoint("".join(words)):
+            yield ColumnSigns()
+            continue
         first = ColumnSigns.of(words[:_FIRST_CELLS])
         yield first if first.sign else ColumnSigns.of(words)
