@@ -39,7 +39,7 @@ class FittingDoesNotHelpFinding:
         yield Finding(
             self.name,
             f"fitting more does not help: {name} {figure_of(known.bias.upper, evidence.sampling_error('train'))} "
-            f"{evidence.judged_as}, and trial {fitted.number}, with {short(fitted.metrics[name])}, "
+            f"{evidence.judged_as}, and trial {fitted.number}, with {name} {short(fitted.metrics[name])}, "
             f"is no better on dev; {_held_back(more, fitted)}{remedy}",
             self.phase,
             0.5,

@@ -12,10 +12,7 @@ from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Status
 from hpsearch.trials.table import short
 
-_NO_TIME = (
-    "no ensemble: the time was too short to train two networks for it, which are retrained finalists, and with many "
-    "dev rows the best trials"
-)
+_NO_TIME = "no ensemble: the time was too short to retrain two finalists, whose networks are averaged"
 
 
 class EnsembleSection:

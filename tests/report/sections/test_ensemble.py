@@ -81,8 +81,8 @@ def run_without(*, retrained=1, trials=5, ended=True, objective=None, **search):
         (run_with(members=1), "ensemble of 1 network: dev_error 0.09 (cross-fitted); "),
         (run_without(time_limit=None), ""),
         (run_without(ensemble="none"), ""),
-        (run_without(), "no ensemble: the time was too short to train two networks for it, "),
-        (run_without(retrained=0), "no ensemble: the time was too short to train two networks for it, "),
+        (run_without(), "no ensemble: the time was too short to retrain two finalists, "),
+        (run_without(retrained=0), "no ensemble: the time was too short to retrain two finalists, "),
     ],
 )
 def test_the_sentence_sets_the_ensemble_beside_the_winner(run, sentence):
