@@ -14,7 +14,8 @@ LEADERS = 5
 MOST_IN_SPREAD = 200
 """Largest number of trials for the spread, evenly spaced by number."""
 
-_ABOUT = "The winner's metric on the dev part (thick) and the training part (dashed), and the next best trials' on dev"
+_FEWEST_IN_SPREAD = 3
+"""Smallest number of trials that have a spread."""
 
 
 class CurvesSection:
@@ -30,10 +31,7 @@ class CurvesSection:
             if not leaders or max(each.epochs_run for each in leaders) < 2:
                 continue
             spread = spread_over(run)
-            of = "all" if len(spread) == _measured(run) else f"{len(spread):,} of {_measured(run):,}"
-            remark = (
-                f"{_ABOUT}; the shade holds the middle 80 % of {of} trials at each epoch, the line in it their median."
-            )
+            remark = about(len(leaders), len(spread), _measured(run))
             yield Section(
                 self.name,
                 str(run.folder),
@@ -42,6 +40,16 @@ class CurvesSection:
                 ),
                 data={},
             )
+
+
+def about(leaders: int, spread: int, measured: int) -> str:
+    """Say what the figure shows of so many best trials, and of so many trials with a spread, out of all."""
+    dev, train = "The winner's metric on the dev part (thick)", "on the training part (dashed)"
+    told = f"{dev} and {train}" if leaders == 1 else f"{dev} and {train}, and that of the next best trials on dev"
+    if spread < _FEWEST_IN_SPREAD:
+        return f"{told}."
+    of = "all" if spread == measured else f"{spread:,} of {measured:,}"
+    return f"{told}. The shade holds the middle 80 % of {of} trials at each epoch, the line in it is their median."
 
 
 def leading(run: Run) -> list[Outcome]:
