@@ -27,6 +27,12 @@ def at_every_epoch(monkeypatch):
     monkeypatch.setattr(checkpoints, "SHARE", 1e9)
 
 
+@pytest.fixture
+def at_no_epoch(monkeypatch):
+    """As if the training took a moment, on a busy machine too."""
+    monkeypatch.setattr(checkpoints, "USUAL_COST", 1e9)
+
+
 def cut_and_resumed(prepared, folder, script, monkeypatch, at, between=lambda: None):
     """A training that was interrupted after some epochs, then resumed; its script continues."""
     monkeypatch.setattr("hpsearch.panda.mode.InteractiveSource", Scripted)
@@ -74,11 +80,13 @@ def test_a_damaged_checkpoint_is_passed_over_with_a_remark(made, tmp_path, monke
     assert any("is damaged or gone" in each.remark for each in interventions(tmp_path / "cut"))
 
 
+@pytest.mark.usefixtures("at_no_epoch")
 def test_a_training_of_a_moment_has_none(made, tmp_path, monkeypatch):
     babysat(made(), tmp_path, {}, monkeypatch)
     assert list((tmp_path / "checkpoints").iterdir()) == []
 
 
+@pytest.mark.usefixtures("at_no_epoch")
 def test_a_branch_point_is_kept(made, tmp_path, monkeypatch):
     babysat(made(), tmp_path, {7 * STEPS: ["rollback=3"]}, monkeypatch)
     assert [path.name for path in (tmp_path / "checkpoints").iterdir()] == ["0000-000-0000003.safetensors"]
