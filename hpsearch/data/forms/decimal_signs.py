@@ -2,6 +2,7 @@
 
 import re
 
+from hpsearch.data.forms.missing import WHOLE_MARKS
 from hpsearch.data.forms.written_numbers import cell_of, digits_of
 
 WITH_ONE_SIGN = re.compile(r"[-+]?(0|[1-9]\d*)?([.,])(\d+)")
@@ -37,15 +38,17 @@ def last_sign(word: str) -> str:
 
 
 def digits_in(word: str) -> int:
-    """How many digits a whole number without separators has, also with a unit; 0 for other words.
+    """How many digits a whole number without separators has, also with a unit; 0 for other words and likely marks.
 
-    >>> [digits_in(word) for word in ("-12", "1270 kg", "1,270", "red")]
-    [2, 4, 0, 0]
+    >>> [digits_in(word) for word in ("-12", "1270 kg", "1,270", "red", "-9999")]
+    [2, 4, 0, 0, 0]
     """
     if WITHOUT_SIGNS.fullmatch(word):
-        return len(word.lstrip("+-"))
-    cell = cell_of(word) if "," not in word and "." not in word else None
-    return len(cell["number"]) if cell is not None and cell["number"].isdigit() and not cell["exponent"] else 0
+        number = word.lstrip("+-")
+    else:
+        cell = cell_of(word) if "," not in word and "." not in word else None
+        number = cell["number"] if cell is not None and not cell["exponent"] else ""
+    return len(number) if number.isdigit() and number not in WHOLE_MARKS else 0
 
 
 def is_number(word: str) -> bool:

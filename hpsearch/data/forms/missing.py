@@ -21,6 +21,16 @@ OF_PANDAS = frozenset(
 )
 """What pandas.read_csv takes for missing, in columns of words too."""
 
+WHOLE_MARKS = frozenset([*("9" * digits for digits in range(2, 11)), "32767", "32768", "2147483647", "2147483648"])
+"""Whole numbers that often stand for a missing value, with either sign."""
+
+NUMBER_MARKS = frozenset(
+    sign * value
+    for sign in (1, -1)
+    for value in (*map(float, WHOLE_MARKS), *(float(f"{'9' * digits}.9") for digits in range(2, 6)))
+)
+"""Numbers that often stand for a missing value, if they are far from all others."""
+
 
 def may_be_a_code(mark: str, others: Iterable[str]) -> bool:
     """Whether a mark is as likely a short code of capital letters, as the other words of its column are.

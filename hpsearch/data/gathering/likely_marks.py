@@ -6,18 +6,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.forms.missing import NUMBER_MARKS
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.gathering.whole_numbers import written
 
 _FEWEST = 3
 """So many cells of a column must be the mark."""
 
-NINES = tuple(float("9" * digits) for digits in range(2, 11))
-NUMBERS = frozenset(
-    sign * value
-    for sign in (1, -1)
-    for value in (*NINES, *(value + 0.9 for value in NINES[:4]), 32767.0, 32768.0, 2147483647.0, 2147483648.0)
-)
 _DAYS = frozenset(
     np.datetime64(day)
     for day in ("0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01", "1970-01-01", "2099-12-31", "2999-12-31")
@@ -26,7 +21,7 @@ _DAYS = frozenset(
 
 def likely_number(low: float, high: float) -> bool:
     """Return whether the least or the largest number of a column is one of those that often are marks."""
-    return low in NUMBERS or high in NUMBERS
+    return low in NUMBER_MARKS or high in NUMBER_MARKS
 
 
 def remark_on_numbers(values: NDArray[np.float64], cells: Mapping[str, float] | None = None) -> Proposal | None:
@@ -39,7 +34,7 @@ def remark_on_numbers(values: NDArray[np.float64], cells: Mapping[str, float] | 
     """
     present = values[np.isfinite(values)]
     for end in (present.min(), present.max()) if present.size else ():
-        if float(end) in NUMBERS and (others := _far_others(present, end)) is not None:
+        if float(end) in NUMBER_MARKS and (others := _far_others(present, end)) is not None:
             number = written(float(end))
             marks = [number] if cells is None else [cell for cell, value in cells.items() if value == end]
             count = int(np.count_nonzero(present == end))

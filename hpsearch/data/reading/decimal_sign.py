@@ -151,7 +151,7 @@ def _between_thousands_of_money(words: Sequence[str], doubtful: Collection[str])
     if len(doubtful) != 1 or not all(map(_is_money, words[:1])):
         return ""
     (mark,) = doubtful
-    far = any(digits_in(word) or _digits_before(mark, word) > 1 for word in words)
+    far = any(digits_in(word) or (mark in word and _digits_before(mark, word) > 1) for word in words)
     return mark if far and all(map(_is_money, words)) else ""
 
 

@@ -105,6 +105,24 @@ def test_a_weight_of_a_row_leaves_the_sign_to_the_others(tmp_path):
     assert _read(tmp_path, columns, weight="w")[0]["m"][LATE] == np.float32(21.4)
 
 
+@pytest.mark.parametrize("mark", ["-9999", "9999", "-99999", "32767"])
+@pytest.mark.parametrize(("separator", "cell"), [(",", '"{},{}"'), ("\t", "{},{}"), (";", "{}.{}")])
+def test_a_number_that_is_a_likely_mark_does_not_decide_on_the_sign(separator, cell, mark, tmp_path):
+    """The other numbers are read as without it, and a doubt is told as without it."""
+    plain = [cell.format(2 + i % 8, 100 + i) for i in range(ROWS)]
+    marked = [mark if i % 9 == 0 else word for i, word in enumerate(plain)]
+    expected, without = _read(tmp_path, {"p": plain}, separator)
+    found, remarks = _read(tmp_path, {"p": marked}, separator)
+    assert found["p"][1:9].tolist() == expected["p"][1:9].tolist()
+    assert ("no cell of the column decides" in remarks) == ("no cell of the column decides" in without)
+
+
+def test_a_likely_mark_does_not_make_thousands_of_prices_of_fuel(tmp_path):
+    cells = ["$-999" if i % 9 == 0 else f"${2 + i % 8}.{100 + i}" for i in range(ROWS)]
+    found, _ = _read(tmp_path, {"p": cells}, ";")
+    assert found["p"][1:3].tolist() == np.array([3.101, 4.102], np.float32).tolist()
+
+
 STYLES = [
     ("{}", "{}"),
     ("{}", "{},{}"),

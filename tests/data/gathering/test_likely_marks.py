@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
-from hpsearch.data.gathering.likely_marks import NUMBERS, likely_number, remark_on_numbers
+from hpsearch.data.forms.missing import NUMBER_MARKS
+from hpsearch.data.gathering.likely_marks import likely_number, remark_on_numbers
 
 ROWS = 90
 DRAW = np.random.default_rng(0)
@@ -66,7 +67,7 @@ def test_a_date_far_from_all_others_may_be_a_mark(kind, day, tmp_path):
 @given(values=st.lists(st.floats(-1e9, 1e9), min_size=1, max_size=30))
 def test_only_one_of_some_numbers_is_taken_for_a_mark(values):
     said = remark_on_numbers(np.array(values))
-    assert not said or any(value in NUMBERS for value in values)
+    assert not said or any(value in NUMBER_MARKS for value in values)
     assert not said or likely_number(min(values), max(values))
 
 
