@@ -20,6 +20,7 @@ def usual_separator(source: str) -> str:
 def separator_of(text: str, source: str) -> tuple[str, tuple[str, ...]]:
     """The separator, and others that would also give all of the first lines one number of fields.
 
+    A separator for which quotes end within a field, as a comma in `"x";"y, z"`, is used only if all are like that.
     Of several that give nearly all lines as many fields as the first, the one whose fields are most often whole: a
     wrong one cuts `1,5;2,5` into 1, `5;2` and 5. If these are equal, one that suits all lines, then the one with the
     most fields.
@@ -28,6 +29,7 @@ def separator_of(text: str, source: str) -> tuple[str, tuple[str, ...]]:
     order = [usual, *(mark for mark in SEPARATORS if mark != usual)]
     lines = text.split("\n")
     lines = [line + "\n" for line in (lines[:-1] if len(lines) > 1 else lines)][:LINES]
+    order = [mark for mark in order if not _ends_quotes_within_fields(lines, mark)] or order
     rows = {mark: _rows(lines, mark) for mark in order}
     alike = {mark: share for mark in order if (share := _alike(rows[mark])) >= NEARLY_ALL}
     if not alike:
@@ -43,6 +45,17 @@ def _rows(lines: list[str], mark: str) -> list[list[str]]:
         return [row for row in csv.reader(lines, delimiter=mark, skipinitialspace=True) if row]
     except csv.Error:
         return []
+
+
+def _ends_quotes_within_fields(lines: list[str], mark: str) -> bool:
+    """Whether other text than the separator follows a quote that ends; a field that the last line cuts is none."""
+    reader = csv.reader(lines, delimiter=mark, skipinitialspace=True, strict=True)
+    try:
+        for _ in reader:
+            pass
+    except csv.Error:
+        return reader.line_num < len(lines)
+    return False
 
 
 def _alike(rows: list[list[str]]) -> float:

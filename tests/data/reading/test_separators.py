@@ -67,3 +67,16 @@ def test_a_table_with_commas_in_names_is_read_as_it_was_written(mark, tmp_path):
     data = load_dataset("t.csv", folder=tmp_path, seed=0, normalize="none")
     assert data.features == ("Länge, mm", "Breite, mm")
     assert data.preprocessing.transform(tmp_path / "t.csv")[0, :3].tolist() == [0.5, 1.5, 2.5]
+
+
+@pytest.mark.parametrize("mark", NO_COMMAS)
+@pytest.mark.parametrize("quoted", ["{}", '"{}"'])
+def test_commas_in_quotes_do_not_separate_columns(mark, quoted, tmp_path):
+    """As R's write.csv2 writes them: names and words in quotes, numbers with decimal commas."""
+    lines = [f'"city"{mark}"price, EUR"']
+    for i in range(60):
+        city, price = ("Zug, ZG", f"{i},5") if i % 2 else ("Bern, BE", f"{i},25")
+        lines.append(f'"{city}"{mark}{quoted.format(price)}')
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+    data = load_dataset("t.csv", folder=tmp_path, seed=0, normalize="none")
+    assert (data.features, data.target) == (("city",), "price, EUR")
