@@ -79,4 +79,4 @@ def test_commas_in_quotes_do_not_separate_columns(mark, quoted, tmp_path):
         lines.append(f'"{city}"{mark}{quoted.format(price)}')
     (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
     data = load_dataset("t.csv", folder=tmp_path, seed=0, normalize="none")
-    assert (data.features, data.target) == (("city",), "price, EUR")
+    assert (data.features, data.target) == (("city=Bern, BE", "city=Zug, ZG"), "price, EUR")
