@@ -1,5 +1,6 @@
 """The numbers that text cells of new rows stand for, in the form of training's column."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,6 +10,7 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, Truth
 from hpsearch.data.forms.marked import number_of
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.gathering.whole_numbers import written
 
 TRUTHS = {"true": 1.0, "false": 0.0}
 SHARE_SIGNS = ("%", "‰")
@@ -53,3 +55,14 @@ def form_described(form: Any) -> str:
     before = f"{form.prefix} " if form.prefix[-1:].isalpha() or form.prefix.endswith(".") else form.prefix
     after = f" {form.suffix}" if form.suffix[:1].isalpha() else form.suffix
     return f"numbers such as {f'{before}{number}{after}'!r}"
+
+
+def not_as_numbers_are_written(word: str) -> bool:
+    """Whether the word looks like a number, but is not in its normal form.
+
+    >>> [not_as_numbers_are_written(word) for word in ("0123", "-12", "1.50", "red")]
+    [True, False, True, False]
+    """
+    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", word):
+        return False
+    return (str(int(word)) if word.lstrip("-").isdigit() else written(float(word))) != word

@@ -1,6 +1,5 @@
 """Convert new rows to the form in which training read its own; refuse them if this would lose information."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Self
@@ -18,9 +17,9 @@ from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
-from hpsearch.data.gathering.whole_numbers import written
-from hpsearch.data.new_rows.cells import SHARE_SIGNS, TRUTHS, form_described, numbers_in
+from hpsearch.data.new_rows.cells import SHARE_SIGNS, TRUTHS, form_described, not_as_numbers_are_written, numbers_in
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
+from hpsearch.data.new_rows.signs import Signs
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import SourceTable
@@ -113,7 +112,7 @@ class NewRows:
             values = self._typed(column, kind)
         else:
             codes, words = self.written(column)
-            values = self._parsed(column, form, words)[codes]
+            values = self._parsed(column, words)[codes]
             values = self._truths(column, values) if isinstance(form, Truth) else values
         if (np.abs(values) > LARGEST).any():
             raise too_large(self.source, name)
@@ -135,13 +134,12 @@ class NewRows:
         self.refuse_another_type(column, kind)
         form = column.form
         long = isinstance(form, PlainNumbers) and form.long
-        for decimal in dict.fromkeys((self.sign(form), self.decimal)):  # text of a frame may be Python's
+        for decimal in dict.fromkeys((self.signs.of(form), self.decimal)):  # text of a frame may be Python's
             values = Numbers().of(self.cells[column.name], decimal, self._marks, long=long)
             if values is not None:
                 return self._truths(column, values) if isinstance(form, Truth) and kind == "numbers" else values
         codes, words = self.written(column)
-        form = replace(form, decimal=self.sign(form)) if isinstance(form, PlainNumbers) else form
-        return self._parsed(column, form, words)[codes]
+        return self._parsed(column, words)[codes]
 
     def _truths(self, column: ColumnForm, values: NDArray[np.float64]) -> NDArray[np.float64]:
         """The numbers 1 and 0 for true and false. Raises DataError if there are others."""
@@ -158,13 +156,11 @@ class NewRows:
     def _marks(self) -> tuple[str, ...] | None:
         return self.form.marks
 
-    def sign(self, form: Any) -> str:
-        """Return the decimal sign of a column's plain numbers: that of the file, or where there is none, training's."""
-        if not self.typed:
-            return self.decimal
-        if isinstance(form, PlainNumbers):
-            return form.decimal
-        return self.form.dialect.decimal if self.form.dialect else "."
+    @property
+    def signs(self) -> Signs:
+        """The decimal signs of training's file, or Python's where there was none, and of these rows."""
+        training = self.form.dialect.decimal if self.form.dialect else "."
+        return Signs(training, None if self.typed else self.decimal)
 
     def _no_number(self, column: ColumnForm, form: Any) -> DataError:
         codes, words = self.written(column)
@@ -190,13 +186,14 @@ class NewRows:
 
     def _missing(self, column: ColumnForm, words: list[str]) -> frozenset[str]:
         if not isinstance(column.form, PlainWords):
-            written = column.form if isinstance(column.form, WrittenNumbers) else None
-            return marked_words(words, self._marks, self.sign(column.form), written)
+            form = self.signs.form(column.form)
+            written = form if isinstance(form, WrittenNumbers) else None
+            return marked_words(words, self._marks, self.signs.of(form), written)
         return frozenset(EVERYWHERE if self._marks is None else self._marks)
 
-    def _parsed(self, column: ColumnForm, form: Any, words: list[str]) -> NDArray[np.float64]:
-        """The number of each word in a form, NaN where it is missing, and a NaN. Raises DataError for other words."""
-        marks = self._missing(column, words)
+    def _parsed(self, column: ColumnForm, words: list[str]) -> NDArray[np.float64]:
+        """The number of each word, NaN where it is missing, and a NaN. Raises DataError for words of another form."""
+        form, marks = self.signs.form(column.form), self._missing(column, words)
         present = [index for index, word in enumerate(words) if word not in marks]
         values = np.full(len(words) + 1, np.nan)
         if present:
@@ -261,7 +258,7 @@ class NewRows:
     def words(self, column: ColumnForm, categories: Sequence[str], *, gaps: bool) -> TextColumn:
         """The column's words; `categories` are training's, `gaps` says that training had missing values there."""
         kind = self.kind(column.name)
-        if kind == "numbers" and (odd := next(filter(_not_as_numbers_are_written, categories), None)):
+        if kind == "numbers" and (odd := next(filter(not_as_numbers_are_written, categories), None)):
             raise DataError(
                 f"{self.source}: column {column.name!r} holds numbers, and training read words such as {odd!r} there, "
                 f"which numbers cannot be; {HOW_TO_GIVE}"
@@ -286,14 +283,3 @@ class NewRows:
                 f"which pandas takes for missing, beside others; {HOW_TO_GIVE}, keep_default_na=False"
             )
         return np.where(codes < 0, len(words), codes).astype(np.int32), [*words, lost[0]]
-
-
-def _not_as_numbers_are_written(word: str) -> bool:
-    """Whether the word looks like a number, but is not in its normal form.
-
-    >>> [_not_as_numbers_are_written(word) for word in ("0123", "-12", "1.50", "red")]
-    [True, False, True, False]
-    """
-    if not re.fullmatch(r"[-+]?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", word):
-        return False
-    return (str(int(word)) if word.lstrip("-").isdigit() else written(float(word))) != word

@@ -73,6 +73,8 @@ def _values(rows: NewRows, column: ColumnForm, words: list[str]) -> list[float |
     if kind in ("numbers", "booleans"):
         return [float({"True": 1, "False": 0}.get(word, word)) for word in words]
     if not isinstance(form, PlainNumbers):
-        return numbers_in(words, form)
-    by_sign = [numbers_in(words, replace(form, decimal=sign, long=True)) for sign in (rows.sign(form), rows.decimal)]
+        return numbers_in(words, rows.signs.form(form))
+    by_sign = [
+        numbers_in(words, replace(form, decimal=sign, long=True)) for sign in (rows.signs.of(form), rows.decimal)
+    ]
     return [value if value is not None else other for value, other in zip(*by_sign, strict=True)]

@@ -7,6 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
+from hpsearch.data.gathering.file_sign import OTHER_SIGN
+from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.reading.like_training import read_like
 from hpsearch.errors import DataError
 
 CELLS = ("700", "0,5", "1,434", "12,55", "1.434", "12.55", "1434", "1,434,000", "1.5E+02", "-2,125")
@@ -57,3 +60,44 @@ def test_a_row_is_read_alike_beside_all_others_or_refused(preprocessing, tmp_pat
         alone = read([row])
         if together is not None and alone is not None:
             assert np.array_equal(alone[:, 0], together[:, place])
+
+
+WEIGHTS = np.linspace(1.271, 3.5, 80).round(3)
+
+
+def _numbers(form, path, name):
+    """The numbers of a column in a file of new rows."""
+    table = read_like(path, path.name, form.dialect, form.names)
+    (rows,) = NewRows.pieces(table, form, [name])
+    return rows.numbers(rows.columns[name]).tolist()
+
+
+def _weighed(path, separator, decimal, form, sign):
+    """Write a table whose column w has the `sign` before three digits, and others that decide on its decimal sign."""
+    cells = [form.format(f"{weight:.3f}".replace(".", sign)) for weight in WEIGHTS]
+    beside = [f"{weight:.4f}".replace(".", decimal) for weight in WEIGHTS]
+    lines = [separator.join(f'"{cell}"' for cell in row) for row in zip(cells, beside, beside, strict=True)]
+    path.write_text("\n".join([separator.join(["w", "b", "y"]), *lines]) + "\n")
+    return path
+
+
+@pytest.mark.parametrize(("form", "factor"), [("{} kg", 1), ("${}", 1), ("{} %", 1), ("{} €", 1000), ("{}", 1000)])
+@pytest.mark.parametrize("target", ["y", "w"])
+@pytest.mark.parametrize(("training", "new"), [((";", ","), (",", ".")), (("\t", "."), (";", ","))])
+def test_a_column_with_units_or_thousands_has_the_sign_of_its_file(form, factor, target, training, new, tmp_path):
+    def sign(decimal):
+        return decimal if factor == 1 else OTHER_SIGN[decimal]
+
+    _weighed(tmp_path / "t.csv", *training, form, sign(training[1]))
+    trained = load_dataset("t.csv", target=target, folder=tmp_path, seed=0).preprocessing.form
+    for separator, decimal in (training, new):
+        path = _weighed(tmp_path / "new.csv", separator, decimal, form, sign(decimal))
+        assert _numbers(trained, path, "w") == pytest.approx(WEIGHTS * factor)
+
+
+def test_a_number_that_the_sign_of_its_file_does_not_fit_is_refused(tmp_path):
+    _weighed(tmp_path / "t.csv", ";", ",", "{} kg", ",")
+    trained = load_dataset("t.csv", target="y", folder=tmp_path, seed=0).preprocessing.form
+    (tmp_path / "new.csv").write_text('w,b,y\n"2,55 kg",2.5,1.25\n1.270 kg,2.5,1.25\n')
+    with pytest.raises(DataError, match=r"column 'w' holds '2,55 kg' in row 1, "):
+        _numbers(trained, tmp_path / "new.csv", "w")

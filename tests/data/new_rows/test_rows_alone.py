@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.exported_models import by_program, own, trained
 from hpsearch.data.forms.dates import Dates
-from hpsearch.data.new_rows.conversion import _not_as_numbers_are_written
+from hpsearch.data.new_rows.cells import not_as_numbers_are_written
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import cells_as_text
 from hpsearch.errors import DataError
@@ -94,7 +94,7 @@ def test_a_word_that_is_no_date_of_the_form_is_none():
 )
 def test_what_numbers_are_written_as_may_be_a_number(values):
     words = cells_as_text(pa.array(values, pa.float64() if any(isinstance(v, float) for v in values) else pa.int64()))
-    assert not any(map(_not_as_numbers_are_written, words.to_pylist()))
+    assert not any(map(not_as_numbers_are_written, words.to_pylist()))
 
 
 def test_large_negative_codes_are_predicted_from_the_file_of_training(tmp_path):
