@@ -84,10 +84,13 @@ class TableSigns:
                 yield name, _doubt(cell, "a whole number", f"{SIGN_NAMES[mark]}s come before decimals", sign)
 
     def _may_separate_thousands(self, column: ColumnSigns) -> bool:
-        """Whether a sign that is read as decimal may separate thousands, most likely beside small whole numbers."""
+        """Whether a sign that is read as decimal may separate thousands, most likely beside small whole numbers.
+
+        In a file with commas between the columns, points alone are those of numbers rounded to three decimals.
+        """
         if column.small or self.decided.against[1]:
             return True
-        return self.decided.sign == "," and not self.decided.is_sure
+        return self.separator != "," and not self.decided.is_sure
 
 
 def _plain_numbers(walk: TableWalk) -> Iterator[tuple[str, Numbers]]:

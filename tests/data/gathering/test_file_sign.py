@@ -123,6 +123,19 @@ def test_a_likely_mark_does_not_make_thousands_of_prices_of_fuel(tmp_path):
     assert found["p"][1:3].tolist() == np.array([3.101, 4.102], np.float32).tolist()
 
 
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+@pytest.mark.parametrize("sign", [",", "."])
+@pytest.mark.parametrize("cell", ["{}{}{:03}", "{}{}000", "{}{}{:03} kg", "{}{}{:03} €"])
+def test_a_column_that_no_cell_decides_on_is_told_for_points_as_for_commas(cell, sign, separator, tmp_path):
+    _, remarks = _read(tmp_path, {"a": [cell.format(1 + i % 9, sign, i * 37 % 1000) for i in range(ROWS)]}, separator)
+    assert "is read as a number with decimals, which no cell of the column decides; where" in remarks
+
+
+def test_a_point_that_another_column_decides_on_is_not_told(tmp_path):
+    columns = {"a": [f"{1 + i % 9}.{i * 37 % 1000:03}" for i in range(ROWS)], "b": [f"{i}.5" for i in range(ROWS)]}
+    assert "decides" not in _read(tmp_path, columns)[1]
+
+
 STYLES = [
     ("{}", "{}"),
     ("{}", "{},{}"),
