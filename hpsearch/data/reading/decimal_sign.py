@@ -2,7 +2,7 @@
 
 A cell that is a number with one sign alone decides on its column: 9,5 % or 1.270,50 € on a comma, 0.5 or 1,270,000 on a
 point. 1,270 decides nothing, unless there is 1271 beside it. Most columns decide on the file; then amounts of money,
-which have three decimals hardly ever; then what is usual with the separator.
+which have three decimals hardly ever, unless all of them are small: 1,499 €; then what is usual with the separator.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
