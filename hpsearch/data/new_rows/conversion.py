@@ -19,6 +19,7 @@ from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.new_rows.cells import SHARE_SIGNS, TRUTHS, form_described, not_as_numbers_are_written, numbers_in
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
+from hpsearch.data.new_rows.marks import marks_with
 from hpsearch.data.new_rows.signs import Signs
 from hpsearch.data.reading.kinds import as_moments, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
@@ -98,7 +99,7 @@ class NewRows:
 
     def numbers(self, column: ColumnForm) -> NDArray[np.float64]:
         """The column's numbers, NaN where missing."""
-        if self._marks is None and isinstance(self.cells, PlainBatch) and column.name in self.cells.places:
+        if self.form.marks is None and isinstance(self.cells, PlainBatch) and column.name in self.cells.places:
             found, ends = self.cells.numbers(column.name)
             if max(abs(ends.low), abs(ends.high)) > LARGEST:
                 raise too_large(self.source, column.name)
@@ -135,7 +136,7 @@ class NewRows:
         form = column.form
         long = isinstance(form, PlainNumbers) and form.long
         for decimal in dict.fromkeys((self.signs.of(form), self.decimal)):  # text of a frame may be Python's
-            values = Numbers().of(self.cells[column.name], decimal, self._marks, long=long)
+            values = Numbers().of(self.cells[column.name], decimal, self._marks(column, decimal), long=long)
             if values is not None:
                 return self._truths(column, values) if isinstance(form, Truth) and kind == "numbers" else values
         codes, words = self.written(column)
@@ -152,9 +153,8 @@ class NewRows:
             )
         return values
 
-    @property
-    def _marks(self) -> tuple[str, ...] | None:
-        return self.form.marks
+    def _marks(self, column: ColumnForm, sign: str) -> tuple[str, ...] | None:
+        return marks_with(self.form.marks, column.form, self.signs.training, sign)
 
     @property
     def signs(self) -> Signs:
@@ -188,8 +188,9 @@ class NewRows:
         if not isinstance(column.form, PlainWords):
             form = self.signs.form(column.form)
             written = form if isinstance(form, WrittenNumbers) else None
-            return marked_words(words, self._marks, self.signs.of(form), written)
-        return frozenset(EVERYWHERE if self._marks is None else self._marks)
+            sign = self.signs.of(form)
+            return marked_words(words, self._marks(column, sign), sign, written)
+        return frozenset(EVERYWHERE if self.form.marks is None else self.form.marks)
 
     def _parsed(self, column: ColumnForm, words: list[str]) -> NDArray[np.float64]:
         """The number of each word, NaN where it is missing, and a NaN. Raises DataError for words of another form."""
@@ -209,7 +210,7 @@ class NewRows:
         if kind == "nothing":
             return np.full(self.count, np.datetime64("NaT", "us"))
         if kind == "dates":
-            return without_marked_moments(as_moments(self.cells[column.name].values), self._marks)[0]
+            return without_marked_moments(as_moments(self.cells[column.name].values), self.form.marks)[0]
         if kind != "text":
             raise DataError(f"{self.source}: column {column.name!r} holds {kind}; the model needs dates there")
         codes, words = self.written(column)
@@ -224,7 +225,7 @@ class NewRows:
                 raise self._no_date(column, codes, words, np.array(present)[np.isnat(moments)].tolist())
             if not form.format:
                 self._refuse_doubt(column, codes, words, present)
-            found[present] = without_marked_moments(moments, self._marks)[0]
+            found[present] = without_marked_moments(moments, self.form.marks)[0]
         return found[codes]
 
     def in_other_zones(self, column: ColumnForm) -> NDArray[np.bool_]:

@@ -1,0 +1,20 @@
+"""The config's marks of missing values, as new rows may write them."""
+
+from hpsearch.data.forms.form import PlainWords
+from hpsearch.data.forms.kinds import CellForm
+from hpsearch.data.forms.marked import marked_numbers
+
+
+def marks_with(marks: tuple[str, ...] | None, form: CellForm, training: str, sign: str) -> tuple[str, ...] | None:
+    """Return the marks in cells with the decimal `sign`; the config wrote them with `training`'s.
+
+    A mark that is a number keeps its value, and counts as it is written, too, where that is no other number.
+
+    >>> from hpsearch.data.forms.form import PlainNumbers
+    >>> marks_with(("-99,9", "NA"), PlainNumbers(","), ",", ".")
+    ('-99,9', 'NA', '-99.9')
+    """
+    if marks is None or isinstance(form, PlainWords) or sign == training:
+        return marks
+    kept = [mark for mark in marks if marked_numbers([mark], sign) in ({}, marked_numbers([mark], training))]
+    return (*kept, *(repr(value).replace(".", sign) for value in marked_numbers(marks, training)))
