@@ -275,7 +275,17 @@ def test_a_target_of_numbers_and_a_few_words_is_refused(tmp_path):
         _load(tmp_path, _lines("a,price", rows), target="price")
 
 
+@pytest.mark.parametrize("different", [4, 50])
+def test_a_target_of_numbers_and_a_word_that_counts_as_words_is_told(different, tmp_path):
+    cells = ["unknown" if n % 10 == 0 else str(n % different * 1.5) for n in range(400)]
+    data = _load(tmp_path, _lines("a,price", [f"{n % 7},{cell}" for n, cell in enumerate(cells)]), target="price")
+    says = "column 'price': counts as words: numbers, but for 'unknown'; correct it, write NA where a number is missing"
+    assert data.task == "classification"
+    assert any(remark.startswith(says) and remark.endswith('{missing: ["unknown"]}') for remark in data.remarks)
+
+
 def test_classes_that_are_numbers_but_for_one_are_classes(tmp_path):
     classes = ["1", "2", "3", "4", "5", "other"]
     data = _load(tmp_path, _lines("a,grade", [f"{n},{classes[n % 6]}" for n in range(60)]), target="grade")
     assert data.classes == tuple(classes)
+    assert not any("counts as words" in remark for remark in data.remarks)

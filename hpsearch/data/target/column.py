@@ -20,6 +20,7 @@ from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
+from hpsearch.data.target.task import MOST_WHOLE_NUMBERS
 from hpsearch.errors import DataError
 
 
@@ -94,6 +95,8 @@ class TargetColumn:
             return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact), found
         found = ColumnForm(name, form, missing, gaps=gaps > 0)
         if isinstance(form, PlainWords):
+            if decision.mixed and _are_no_classes(words):
+                self.remarks.say(decision.mixed, name, "counts as words: ")
             return TextColumn(name, codes, tuple(words), beside(decision.mixed, self.remarks.marks)), found
         numbers = form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
@@ -119,6 +122,11 @@ class TargetColumn:
 
     def _told_without_target(self, missing: int, marks: Mapping[str, int]) -> None:
         self.remarks.without_target(missing, marks)
+
+
+def _are_no_classes(words: Sequence[str]) -> bool:
+    """Whether words, most of which look like numbers, would be too many or too fine as numbers to be classes."""
+    return len(words) > MOST_WHOLE_NUMBERS or any("." in word or "," in word for word in words)
 
 
 def with_targets(targets: Sequence[Column]) -> NDArray[np.bool_]:
