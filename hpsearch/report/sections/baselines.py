@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
+from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.report.section import Listing, Paper, Section
 from hpsearch.runs.run import Run
 from hpsearch.trials.baselines import NO_ROOM, Baseline, Comparison
+from hpsearch.trials.data_facts import metric_of_rare_classes
 from hpsearch.trials.table import Table, short
 
 _ABOUT = "better_by is how much better the run's model is on the dev part, with its 95 % interval (low, high)."
@@ -65,7 +67,7 @@ def baseline_sentences(run: Run) -> Iterator[str]:
     if known:
         compared = {each.baseline for each in known}
         others = [each.called for each in trained if each.name not in compared]
-        yield _against(known, metric, complete=not others and not left_out) + (
+        yield _against(known, metric, _metric_of_others(run), complete=not others and not left_out) + (
             f"; it was not compared with {' and '.join(others)}" if others else ""
         )
 
@@ -75,8 +77,19 @@ def _named(baseline: Baseline) -> str:
     return f"{word}, {baseline.settings['class']!r}" if "class" in baseline.settings else word
 
 
-def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) -> str:
-    """Say whether the model beats each baseline, with numbers for the strongest; `complete`: these are all of them."""
+def _metric_of_others(run: Run) -> str:
+    """The metric that judges the rarer classes, where one class has most rows; else empty."""
+    facts = run.data_facts
+    if facts is None or max(facts.classes, default=0) <= Thresholds().lopsided_without_success * sum(facts.classes):
+        return ""
+    return metric_of_rare_classes(facts.classes, facts.dev)
+
+
+def _against(comparisons: Sequence[Comparison], metric: str, of_others: str, *, complete: bool) -> str:
+    """Say whether the model beats each baseline, with numbers for the strongest; `complete`: these are all of them.
+
+    `of_others` is the metric to use if no model is better than the largest class.
+    """
     strongest = min(comparisons, key=lambda each: each.better_by)
     beaten = [each for each in comparisons if each.clearly_better]
     unbeaten = min((each for each in comparisons if each not in beaten), key=lambda each: each.better_by, default=None)
@@ -90,7 +103,8 @@ def _against(comparisons: Sequence[Comparison], metric: str, *, complete: bool) 
     any_ = "any baseline" if complete else " or ".join(each.against for each in comparisons)
     blind = metric in ("dev_error", "dev_accuracy")
     largest = next((each for each in comparisons if each.baseline == "largest_class"), None) if blind else None
-    return f"{model} does not beat {any_}: it {_standing(largest or unbeaten)}"
+    remedy = f"; search.metric: {of_others} judges the other classes, too" if largest and of_others else ""
+    return f"{model} does not beat {any_}: it {_standing(largest or unbeaten)}{remedy}"
 
 
 def _standing(comparison: Comparison) -> str:

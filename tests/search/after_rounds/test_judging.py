@@ -132,6 +132,7 @@ def test_the_first_advice_where_no_baseline_is_beaten_on_unequal_classes_is_anot
     run, _ = searched(data={"source": str(tmp_path / "loans.csv")}, search={"trials": 2, "rounds": 1})
     *_, sentence = baseline_sentences(run)
     assert sentence.startswith("trial 0 does not beat any baseline: it is ")
+    assert sentence.endswith("; search.metric: dev_auc judges the other classes, too")
     _, advice = what_limits([run])
     assert advice.sentences[0] == "try search.metric: auto → dev_auc (class imbalance)"
     assert "metric: dev_auc" in proposed_config(run, tmp_path)
