@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -32,15 +33,20 @@ def number_of(word: str, decimal: str = ".") -> float | None:
     return None if abs(value) >= LARGEST_WHOLE and plain.lstrip("+-").isdigit() else value
 
 
-def marked_numbers(marks: Marks, decimal: str = ".") -> dict[float, str]:
-    """The config's marks that are numbers, by their value; they may have a point where the file has a comma."""
+def marked_numbers(marks: Marks, decimal: str = ".", form: WrittenNumbers | None = None) -> dict[float, str]:
+    """The config's marks that are numbers, by their value; `form` is that of the column, if it has one.
+
+    A mark may have separators between thousands, and a point where the file has a comma.
+
+    >>> marked_numbers(["-9,999", "-99.9"]), marked_numbers(["-9.999", "-99.9"], ",")
+    ({-9999.0: '-9,999', -99.9: '-99.9'}, {-9999.0: '-9.999', -99.9: '-99.9'})
+    """
     values: dict[float, str] = {}
     for mark in marks or ():
-        for sign in (decimal, "."):
-            value = number_of(mark, sign)
-            if value is not None:
-                values.setdefault(value, mark)
-                break
+        value = _value(mark, decimal, form)
+        value = number_of(mark) if value is None else value
+        if value is not None:
+            values.setdefault(value, mark)
     return values
 
 
@@ -68,16 +74,20 @@ def marked_words(
     >>> sorted(marked_words(["-999 kg", "-999.0", "5 kg"], ["-999"], form=WrittenNumbers(suffix="kg")))
     ['-999 kg', '-999.0']
     """
-    found, values = marked_exactly(words, marks), marked_numbers(marks, decimal)
+    found, values = marked_exactly(words, marks), marked_numbers(marks, decimal, form)
     if not values:
         return found
     return found.union(word for word in words if _value(word, decimal, form) in values)
 
 
 def _value(word: str, decimal: str, form: WrittenNumbers | None) -> float | None:
-    """The number that a word is in a form, or else a plain one."""
-    value = None if form is None else form.number(word)
-    return number_of(word, decimal) if value is None else value
+    """The number that a word is in a form, or else without currency and unit."""
+    for known in (form, form and replace(form, prefix="", suffix="")):
+        value = None if known is None else known.number(word)
+        if value is not None:
+            return value
+    value = number_of(word, decimal)
+    return WrittenNumbers(decimal=decimal).number(word) if value is None else value
 
 
 def without_marked_numbers(
@@ -111,9 +121,15 @@ def without_marked_moments(moments: DateArray, marks: Marks) -> tuple[DateArray,
 def absent_marks(marks: Marks, met: Iterable[str], decimal: str = ".") -> list[str]:
     """Return the config's marks that occur in no cell; `met` are the words of cells that are missing values."""
     words = {*met}
-    values = {_value(word, decimal, WrittenNumbers.recognise([word], decimal)) for word in words} - {None}
+    values = {_value_alone(word, decimal) for word in words} - {None}
     return [
         mark
         for mark in marks or ()
-        if mark and mark not in words and values.isdisjoint(marked_numbers([mark], decimal))
+        if mark
+        and mark not in words
+        and values.isdisjoint({_value_alone(mark, decimal), *marked_numbers([mark], decimal)})
     ]
+
+
+def _value_alone(word: str, decimal: str) -> float | None:
+    return _value(word, decimal, WrittenNumbers.recognise([word], decimal))

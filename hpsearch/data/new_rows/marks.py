@@ -11,8 +11,8 @@ def marks_with(marks: tuple[str, ...] | None, form: CellForm, training: str, sig
     A mark that is a number keeps its value, and counts as it is written, too, where that is no other number.
 
     >>> from hpsearch.data.forms.form import PlainNumbers
-    >>> marks_with(("-99,9", "NA"), PlainNumbers(","), ",", ".")
-    ('-99,9', 'NA', '-99.9')
+    >>> marks_with(("-99,9", "-9.999"), PlainNumbers(","), ",", ".")
+    ('-99,9', '-99.9', '-9999.0')
     """
     if marks is None or isinstance(form, PlainWords) or sign == training:
         return marks

@@ -270,3 +270,12 @@ def test_the_cells_that_a_mark_finds_are_those_of_its_value(numbers, form, data)
     decision = decide(words, ["", str(mark)])
     assert decision.missing == (form.format(mark),)
     assert absent_marks([str(mark)], decision.missing) == []
+
+
+@pytest.mark.parametrize("mark", ["-9.999", "-9999", "-9.999,0"])
+def test_every_way_to_write_a_mark_with_thousands_is_missing(mark):
+    cells = ["-9.999", "-9999", "-9.999,0", "-9999,0"]
+    words = [*(f"{1 + i % 8}.{i * 37 % 1000:03d}" for i in range(30)), *cells]
+    assert [*decide(words, ["", mark], ",").missing] == cells
+    assert [*decide(["2,5", "17,25", "3", *cells], ["", mark], ",").missing] == cells
+    assert absent_marks([mark], cells, ",") == []

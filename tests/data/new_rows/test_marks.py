@@ -5,17 +5,21 @@ import pandas as pd
 import pytest
 
 from hpsearch.data import load_dataset
+from hpsearch.data.gathering.file_sign import OTHER_SIGN
 
 VALUES = [f"{1 + i * 37 % 90 / 10:.1f}" for i in range(90)]
 
 
-def _trained(folder, mark, *, separator=";", decimal=",", form="{}"):
+def _trained(folder, mark, *, separator=";", decimal=",", thousands=False):
     """The preprocessing of a table where every ninth cell of w is the mark, and an empty cell of new rows."""
-    cells = [form.format(mark if i % 9 == 0 else value.replace(".", decimal)) for i, value in enumerate(VALUES)]
+    values = [
+        f"{value}00".replace(".", OTHER_SIGN[decimal]) if thousands else value.replace(".", decimal) for value in VALUES
+    ]
+    cells = [mark if i % 9 == 0 else value for i, value in enumerate(values)]
     other = [f"{i % 7}{decimal}25" for i in range(90)]
     rows = [separator.join(f'"{cell}"' for cell in row) for row in zip(cells, other, other, strict=True)]
     (folder / "t.csv").write_text("\n".join([separator.join(["w", "b", "y"]), *rows]) + "\n")
-    csv = {"missing": [form.format(mark), ""]}
+    csv = {"missing": [mark, ""]}
     data = load_dataset("t.csv", target="y", csv=csv, missing="indicator", folder=folder, seed=0)
     assert "w is missing" in data.features
     return data.preprocessing
@@ -45,3 +49,14 @@ def test_a_mark_is_known_with_the_decimal_sign_of_the_new_file(training, new, va
 def test_a_mark_with_a_comma_is_known_in_a_frame(cells, tmp_path):
     preprocessing = _trained(tmp_path, "-99,9")
     assert _missing(preprocessing, pd.DataFrame({"w": cells, "b": [2.25, 2.25]})) == [True, False]
+
+
+@pytest.mark.parametrize(("separator", "decimal", "thousands"), [(",", ".", ","), (";", ",", ".")])
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_mark_with_thousands_is_compared_by_value(separator, decimal, thousands, plain, tmp_path):
+    """In a column of plain numbers, and in one of which all numbers have thousands."""
+    preprocessing = _trained(tmp_path, f"-9{thousands}999", separator=separator, decimal=decimal, thousands=not plain)
+    cells = [f"-9{thousands}999", "-9999", f"-9999{decimal}0", f"2{decimal}5", "2000"]
+    expected = [True, True, True, False, False]
+    assert _missing(preprocessing, _file(tmp_path, cells, separator, decimal)) == expected
+    assert _missing(preprocessing, pd.DataFrame({"w": [-9999, 2000], "b": [2.25, 2.25]})) == [True, False]
