@@ -45,13 +45,15 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
         return read_bundled(source, asked)
     if source == STANDARD_INPUT:
         with kept(asked.csv.encoding) as path:
-            return _gathered(_with_inputs(_text(path, STDIN_SOURCE, asked.csv)), asked)
+            return _gathered(_with_inputs(_text(path, STDIN_SOURCE, asked.csv), asked.csv), asked)
     path = folder / _expanded(source)
     with _readable(source):
         kind = _kind(path, source)
         if kind == ".npz":
             return read_npz(path, source, asked)
-        table = _parquet(path, source) if kind == ".parquet" else _with_inputs(_text(path, source, asked.csv))
+        table = (
+            _parquet(path, source) if kind == ".parquet" else _with_inputs(_text(path, source, asked.csv), asked.csv)
+        )
         return _gathered(table, asked)
 
 
@@ -120,14 +122,18 @@ def _new_text(path: Path, source: str, form: TableForm, columns: Sequence[str]) 
     return read_like(path, source, form.dialect, columns if named else form.names)  # columns are known by their number
 
 
-def _with_inputs(table: SourceTable) -> SourceTable:
-    if len(table.names) == 1:
+def _with_inputs(table: SourceTable, stated: Stated) -> SourceTable:
+    if len(table.names) > 1:
+        return table
+    few = f"{table.source}: one column only; expected at least one input and the target"
+    if stated.separator is not None:
         raise DataError(
-            f"{table.source}: one column only; expected at least one input and the target "
-            "(data.csv: {separator: …} says what separates columns)",
-            remedy=("csv.separator", "…"),
+            f"{few} (data.csv: {{separator: …}} says what separates columns)", remedy=("csv.separator", "…")
         )
-    return table
+    raise DataError(
+        f"{few}, with commas, semicolons, tabs or bars between the columns; write one of these in place of another "
+        "separator, such as blanks"
+    )
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from hpsearch.config.sections.searched import Chosen, ChosenMapping
 from hpsearch.config.sections.section import ConfigSection, mistake, together, unknown_key
 from hpsearch.config.sections.values import Check, ColumnName, Count, Positive, Text, Whole, one_or_list, word
 from hpsearch.config.wording import nearest, show
-from hpsearch.data.reading.dialect import ENCODINGS
+from hpsearch.data.reading.dialect import ENCODINGS, SEPARATORS
 from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD
 
 
@@ -44,10 +44,19 @@ def _split(value: Any) -> str | dict[str, float]:
     return shares
 
 
+def _separator(value: Any) -> str:
+    if isinstance(value, str) and value in SEPARATORS:
+        return value
+    raise mistake(
+        f"{show(value)} is not read as a separator; expected {', '.join(map(show, SEPARATORS))}; write one of these in "
+        "the file in place of another"
+    )
+
+
 class CsvConfig(ConfigSection):
     """The format of text files, for properties that are not to be guessed."""
 
-    separator: Annotated[str, word([",", ";", "\t", "|"])] | None = None
+    separator: Annotated[str, PlainValidator(_separator)] | None = None
     decimal: Annotated[str, word([".", ","])] | None = None
     encoding: Annotated[str, word(ENCODINGS)] | None = None
     header: bool | None = None

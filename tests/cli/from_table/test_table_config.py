@@ -192,6 +192,7 @@ BOTH = ("--target", "b", "--target", "y")
     [
         (["1,2,1", *(f"{i},{i % 7},{i * 0.5}" for i in range(30))], [], "data.csv.header=false"),
         (["a;y", *(f"{i};{i % 2}" for i in range(30))], ["--set", 'data.csv.separator="|"'], "'data.csv.separator=…'"),
+        (["a y", *(f"{i} {i % 2}" for i in range(30))], [], None),
         (ZEROS_AND_ONES, BOTH, "data.task=regression"),
         (ZEROS_AND_ONES, [*BOTH, "--set", "data.task=classification"], "data.task=regression"),
         (["a,y", *(f"{i},{'kg' if i == 7 else i * 1.5}" for i in range(60))], [], """'data.csv.missing=["kg"]'"""),
