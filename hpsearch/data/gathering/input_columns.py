@@ -14,7 +14,6 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.proposal import Proposal
-from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
@@ -58,7 +57,6 @@ class InputColumns:
         self.forms: dict[str, ColumnForm] = {}
         self.pivots: dict[str, float] = {}
         self._numbers: dict[str, Numbers] = {}
-        self._cells: dict[str, dict[str, float]] = {}
         self._late: dict[str, NDArray[np.float32]] = {}
         self._counting: dict[str, str] = {}
         for name in chosen.read:
@@ -75,7 +73,7 @@ class InputColumns:
         for name, known in self._numbers.items():
             if likely_number(known.low, known.high):
                 values = self._with_exact_ends(name, known)
-                self.remarks.say(remark_on_numbers(values, self._cells.get(name)), name)
+                self.remarks.say(remark_on_numbers(values), name)
         for column in self.dates:
             self.remarks.say(remark_on_dates(column.moments), column.name)
 
@@ -223,8 +221,6 @@ class InputColumns:
             known.marks.update(marks)
             if self._number_is_of_use(name, known, values):
                 self._late[name] = stored
-                if isinstance(form, WrittenNumbers):
-                    self._cells[name] = dict(zip(words, numbers.tolist(), strict=True))
                 self._number(name, form, known)
                 self.remarks.say(decision.remark, name)
 

@@ -1,6 +1,5 @@
 """Numbers and dates that probably stand for a missing value: -999, 9999-12-31."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -24,10 +23,8 @@ def likely_number(low: float, high: float) -> bool:
     return low in NUMBER_MARKS or high in NUMBER_MARKS
 
 
-def remark_on_numbers(values: NDArray[np.float64], cells: Mapping[str, float] | None = None) -> Proposal | None:
+def remark_on_numbers(values: NDArray[np.float64]) -> Proposal | None:
     """Return a sentence on a number far from all others that may be a mark; None if there is none.
-
-    Numbers with a unit are given as `cells`, with the number of each.
 
     >>> remark_on_numbers(np.array([20.5, -999, 21, -999, 19, -999])).sentence()
     '3 cells are -999, far from all others (19 to 21); if they are missing values, set data.csv: {missing: ["-999"]}'
@@ -36,9 +33,8 @@ def remark_on_numbers(values: NDArray[np.float64], cells: Mapping[str, float] | 
     for end in (present.min(), present.max()) if present.size else ():
         if float(end) in NUMBER_MARKS and (others := _far_others(present, end)) is not None:
             number = written(float(end))
-            marks = [number] if cells is None else [cell for cell, value in cells.items() if value == end]
             count = int(np.count_nonzero(present == end))
-            return _sentence(count, number, [f"{x:g}" for x in others], marks)
+            return _sentence(count, number, [f"{x:g}" for x in others])
     return None
 
 
@@ -50,7 +46,7 @@ def remark_on_dates(moments: NDArray[np.datetime64]) -> Proposal | None:
         if day in _DAYS and (others := _far_others(present, end)) is not None:
             mark = str(day if day == end else end.astype("datetime64[s]")).replace("T", " ")
             count = int(np.count_nonzero(present == end))
-            return _sentence(count, mark, [f"{x.astype(day.dtype)}" for x in others], [mark])
+            return _sentence(count, mark, [f"{x.astype(day.dtype)}" for x in others])
     return None
 
 
@@ -64,6 +60,6 @@ def _far_others(present: NDArray[Any], end: Any) -> tuple[Any, Any] | None:
     return (low, high) if low != high and gap >= high - low else None
 
 
-def _sentence(count: int, mark: str, others: list[str], marks: list[str]) -> Proposal:
+def _sentence(count: int, mark: str, others: list[str]) -> Proposal:
     far = f"far from all others ({' to '.join(others)})"
-    return Proposal(f"{count:,} cells are {mark}, {far}; if they are missing values, ", tuple(marks))
+    return Proposal(f"{count:,} cells are {mark}, {far}; if they are missing values, ", (mark,))

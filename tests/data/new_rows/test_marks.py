@@ -10,12 +10,12 @@ from hpsearch.data.gathering.file_sign import OTHER_SIGN
 VALUES = [f"{1 + i * 37 % 90 / 10:.1f}" for i in range(90)]
 
 
-def _trained(folder, mark, *, separator=";", decimal=",", thousands=False):
+def _trained(folder, mark, *, separator=";", decimal=",", thousands=False, unit=""):
     """The preprocessing of a table where every ninth cell of w is the mark, and an empty cell of new rows."""
     values = [
         f"{value}00".replace(".", OTHER_SIGN[decimal]) if thousands else value.replace(".", decimal) for value in VALUES
     ]
-    cells = [mark if i % 9 == 0 else value for i, value in enumerate(values)]
+    cells = [mark if i % 9 == 0 else f"{value}{unit}" for i, value in enumerate(values)]
     other = [f"{i % 7}{decimal}25" for i in range(90)]
     rows = [separator.join(f'"{cell}"' for cell in row) for row in zip(cells, other, other, strict=True)]
     (folder / "t.csv").write_text("\n".join([separator.join(["w", "b", "y"]), *rows]) + "\n")
@@ -60,3 +60,14 @@ def test_a_mark_with_thousands_is_compared_by_value(separator, decimal, thousand
     expected = [True, True, True, False, False]
     assert _missing(preprocessing, _file(tmp_path, cells, separator, decimal)) == expected
     assert _missing(preprocessing, pd.DataFrame({"w": [-9999, 2000], "b": [2.25, 2.25]})) == [True, False]
+
+
+@pytest.mark.parametrize("mark", ["-999 kg", "-999"])
+@pytest.mark.parametrize(("separator", "decimal"), [(";", ","), (",", ".")])
+def test_a_mark_is_known_with_and_without_its_unit(mark, separator, decimal, tmp_path):
+    preprocessing = _trained(tmp_path, mark, unit=" kg")
+    cells = ["-999 kg", "-999", f"-999{decimal}0", "5 kg", "5"]
+    expected = [True, True, True, False, False]
+    assert _missing(preprocessing, _file(tmp_path, cells, separator, decimal)) == expected
+    assert _missing(preprocessing, pd.DataFrame({"w": [-999, 5.5], "b": 2.25})) == [True, False]
+    assert _missing(preprocessing, pd.DataFrame({"w": ["-999", "-999 kg", "5,5"], "b": 2.25})) == [True, True, False]
