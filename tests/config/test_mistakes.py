@@ -150,6 +150,8 @@ ELSEWHERE = [
     ("data: {source: iris, numbers: {choices: [plain, plain]}}", "1:49: data.numbers.choices[1]: 'plain' is among the choices already; keep one"),
     ("data: {source: iris, numbers: {choices: [plain], when: {units: 3}}}", "1:56: data.numbers.when: is for hyperparameters; leave it out: every trial draws one of these choices"),
     ("data: {source: iris, normalize: {folds: 1, choices: [standard, none]}}", "1:34: data.normalize.folds: unknown key 'folds'; expected choices"),
+    ("data: {source: iris, csv: {missing: [-999, true]}}", '1:44: data.csv.missing[1]: true marks no missing value; expected text or a number, as in ["NA", -999]'),
+    ("data: {source: iris, csv: {missing: {a: 1}}}", '1:37: data.csv.missing: {a: 1} marks no missing value; expected text or a number, as in ["NA", -999]'),
     ("data: {source: iris, csv: {separator: ' '}}", r"1:39: data.csv.separator: ' ' is not read as a separator; expected ',', ';', '\t', '|'; write one of these in the file in place of another"),
     ("data: {source: iris, split: 3}", "1:29: data.split: 3 divides nothing; expected auto, {train: 0.6, dev: 0.2, test: 0.2}, {folds: 5} or a column"),
     ("data: {source: iris, split: {train: 0.5, dev: 0.4}}", "1:29: data.split: the shares sum to 0.9; expected a sum of 1"),

@@ -8,7 +8,17 @@ from pydantic import AfterValidator, Field, PlainValidator, WrapValidator
 from hpsearch.config.problems import Problem
 from hpsearch.config.sections.searched import Chosen, ChosenMapping
 from hpsearch.config.sections.section import ConfigSection, mistake, together, unknown_key
-from hpsearch.config.sections.values import Check, ColumnName, Count, Positive, Text, Whole, one_or_list, word
+from hpsearch.config.sections.values import (
+    Check,
+    ColumnName,
+    Count,
+    Positive,
+    Text,
+    Whole,
+    each_checked,
+    one_or_list,
+    word,
+)
 from hpsearch.config.wording import nearest, show
 from hpsearch.data.reading.dialect import ENCODINGS, SEPARATORS
 from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD
@@ -53,6 +63,20 @@ def _separator(value: Any) -> str:
     )
 
 
+def _marks(value: Any) -> list[str]:
+    """Return the marks of missing values as text; one alone needs no list."""
+    if not isinstance(value, list):
+        return [_mark(value)]
+    return each_checked(value, _mark)
+
+
+def _mark(value: Any) -> str:
+    """Return a mark: a number is compared by value, so that it may be written in any way."""
+    if isinstance(value, int | float | str) and not isinstance(value, bool):
+        return str(value)
+    raise mistake(f'{show(value)} marks no missing value; expected text or a number, as in ["NA", -999]')
+
+
 class CsvConfig(ConfigSection):
     """The format of text files, for properties that are not to be guessed."""
 
@@ -60,7 +84,7 @@ class CsvConfig(ConfigSection):
     decimal: Annotated[str, word([".", ","])] | None = None
     encoding: Annotated[str, word(ENCODINGS)] | None = None
     header: bool | None = None
-    missing: list[str] | None = None
+    missing: Annotated[list[str], PlainValidator(_marks)] | None = None
 
 
 def _csv(value: Any) -> CsvConfig | str:

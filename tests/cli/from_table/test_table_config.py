@@ -171,6 +171,17 @@ def test_what_a_table_needs_to_be_read_is_named_with_the_config_that_is_there(co
     command("run", "units.yaml", *FEW)
 
 
+@pytest.mark.parametrize(
+    ("stated", "marks"), [("NA", ["NA"]), ("-999", ["-999"]), ("[NA, -999]", ["NA", "-999"]), ("-99.5", ["-99.5"])]
+)
+def test_marks_may_be_stated_as_one_word_or_as_numbers(command, tmp_path, stated, marks):
+    lines = ["a,y", *(f"{i * 37 % 101}.5,{i % 2}" for i in range(30)), *(f"{mark},0" for mark in marks)]
+    (tmp_path / "t.csv").write_text("\n".join(lines) + "\n")
+    told = command("init", "t.csv", "--plain", "--set", f"data.csv.missing={stated}").stderr
+    assert all(repr(mark) in told for mark in marks)
+    assert read_config(tmp_path / "t.yaml").data.csv.missing == marks
+
+
 @pytest.mark.usefixtures("with_units")
 def test_what_a_table_needs_to_be_read_keeps_the_other_keys_that_are_stated(command, tmp_path):
     (tmp_path / "units.csv").write_text((tmp_path / "units.csv").read_text().replace(",", ";"))
