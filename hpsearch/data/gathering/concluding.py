@@ -5,10 +5,11 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.data.columns import Column, Rows, TextColumn
+from hpsearch.data.columns import LARGEST, Column, Rows, TextColumn, too_large
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.marked import absent_marks
+from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.file_sign import TableSigns
 from hpsearch.data.gathering.input_columns import InputColumns
@@ -111,13 +112,16 @@ def _say_what_is_missing(inputs: InputColumns, counted: NDArray[np.bool_], remar
 def _targets(
     table: SourceTable, asked: Asked, chosen: ChosenColumns, walk: TableWalk, remarks: Remarks
 ) -> tuple[tuple[Column, ...], tuple[ColumnForm, ...]]:
-    """The targets and their forms."""
+    """The targets and their forms. Raises DataError for a number that is infinite or too large."""
     found = [TargetColumn(table, asked, name, walk, remarks).read() for name in chosen.targets]
     targets, forms = (tuple(each) for each in zip(*found, strict=True))
     for target, column in zip(targets, forms, strict=True):
         if isinstance(target, TextColumn):
             remarks.say(remark_on_capitals(target.categories), target.name)
-        elif asked.marks is None and isinstance(column.form, PlainNumbers):
+            continue
+        if (outside := target.values[np.abs(target.values) > LARGEST]).size:
+            raise too_large(table.source, target.name, "target", Proposal("", (*remarks.marks, str(outside[0]))))
+        if asked.marks is None and isinstance(column.form, PlainNumbers | WrittenNumbers):
             remarks.say(remark_on_numbers(target.values), target.name)
     if len(targets) > 1:
         remarks.without_target(without_a_target(targets), {})

@@ -42,14 +42,15 @@ def test_a_number_far_from_all_others_may_be_a_mark(kind, name, mark, tmp_path):
     )
 
 
-def test_a_number_with_a_unit_may_be_a_mark(tmp_path):
+@pytest.mark.parametrize("name", ["a", "y"])
+def test_a_number_with_a_unit_may_be_a_mark(name, tmp_path):
     """The remedy has its number, which new rows may have without the unit, with the marks that there are."""
     cells = np.where(PLACES % 5 == 0, "$-999", [f"${value:.2f}" for value in NORMAL])
-    columns = {"a": cells, "c": np.where(PLACES % 9 == 4, "-", NORMAL[::-1].astype(str))}
+    columns = {name: cells, "c": np.where(PLACES % 9 == 4, "-", NORMAL[::-1].astype(str))}
     said = next(remark for remark in _remarks(tmp_path, "csv", **columns) if "18 cells are -999, far" in remark)
     assert said.endswith('set data.csv: {missing: ["-", "-999"]}')
     remarks = _remarks(tmp_path, "csv", {"missing": ["-", "-999"]}, **columns)
-    assert any("18 '$-999', 10 '-'" in remark for remark in remarks)
+    assert any("18 '$-999'" in remark for remark in remarks)
     assert not any("counts as words" in remark or "far" in remark for remark in remarks)
 
 
