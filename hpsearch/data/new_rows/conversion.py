@@ -15,6 +15,7 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words, without_marked_moments
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.new_rows.cells import SHARE_SIGNS, TRUTHS, form_described, not_as_numbers_are_written, numbers_in
@@ -167,7 +168,11 @@ class NewRows:
         there = np.unique(codes[codes >= 0]).tolist()
         numbers = numbers_in([words[place] for place in there], form)
         odd = [place for place, number in zip(there, numbers, strict=True) if number is None] or there
-        holds = f"{self._shown(codes, words, odd)}, and training read {form_described(form)} there"
+        expected = f", and training read {form_described(form)} there"
+        if form != column.form:
+            sign = f"a {SIGN_NAMES[form.decimal]} before the decimals"
+            expected = f"; the file is read with {sign}, so that {form_described(form)} are expected"
+        holds = f"{self._shown(codes, words, odd)}{expected}"
         return DataError(f"{self.source}: column {column.name!r} holds {holds}; {CORRECT}")
 
     def _shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:

@@ -99,5 +99,22 @@ def test_a_number_that_the_sign_of_its_file_does_not_fit_is_refused(tmp_path):
     _weighed(tmp_path / "t.csv", ";", ",", "{} kg", ",")
     trained = load_dataset("t.csv", target="y", folder=tmp_path, seed=0).preprocessing.form
     (tmp_path / "new.csv").write_text('w,b,y\n"2,55 kg",2.5,1.25\n1.270 kg,2.5,1.25\n')
-    with pytest.raises(DataError, match=r"column 'w' holds '2,55 kg' in row 1, "):
+    with pytest.raises(DataError, match=r"column 'w' holds '2,55 kg' in row 1; the file is read with a point"):
         _numbers(trained, tmp_path / "new.csv", "w")
+
+
+@pytest.mark.parametrize(
+    ("training", "text", "told"),
+    [
+        ((",", "."), "w;b\n1.270;3,5\n", "comma before the decimals, so that plain numbers such as '1234,5' are"),
+        ((";", ","), 'w,b\n"1,27",3.5\n', "point before the decimals, so that plain numbers such as '1234.5' are"),
+        (("\t", "."), 'w\tb\n"1,270"\t3.5\n', "training read plain numbers such as '1234.5' there"),
+    ],
+)
+def test_a_refusal_says_truly_how_training_and_the_file_write_numbers(training, text, told, tmp_path):
+    _weighed(tmp_path / "t.csv", *training, "{}", training[1])
+    trained = load_dataset("t.csv", target="y", folder=tmp_path, seed=0).preprocessing
+    (tmp_path / "new.csv").write_text(text)
+    with pytest.raises(DataError, match=r"column 'w' holds '1.27") as refused:
+        trained.transform(tmp_path / "new.csv")
+    assert told in str(refused.value)

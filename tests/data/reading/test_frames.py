@@ -127,7 +127,9 @@ def test_a_cell_that_fits_training_but_not_its_file_is_named_with_its_row(header
     if says is None:
         assert trained.transform(tmp_path / "new.csv").shape == (2, 3)
         return
-    with pytest.raises(DataError, match=rf"column 'a' holds {says}, and training read plain numbers such as '1234.5'"):
+    with pytest.raises(
+        DataError, match=rf"column 'a' holds {says}.* plain numbers such as '1234{'.' if mark == ',' else ','}5'"
+    ):
         trained.transform(tmp_path / "new.csv")
 
 
