@@ -1,5 +1,6 @@
 """Make Rows from a table that was read: inputs, targets, and the columns with a role."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -52,10 +53,12 @@ def concluded(
     inputs.say_where_numbers_may_be_months()
 
     roles = Roles(table, asked, walk, remarks)
-    divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk)
-    likely = divisions.by_name()
     targets, target_columns = _targets(table, asked, chosen, walk, remarks)
-    _say_what_is_missing(inputs, with_targets(targets), remarks)
+    counted = with_targets(targets)
+    _say_what_is_missing(inputs, counted, remarks)
+    divisions = LikelyDivisions(inputs.names, inputs.words, inputs.dates, inputs.numbers, walk, counted)
+    named = divisions.by_name()
+    gaps = {name: divisions.gaps(name) for name in named if name is not None}
     counting = None if weights is None else weights.counting
     if weights is not None and counting is not None:
         remarks.without_weight(weights.values.size - counting.size)
@@ -72,15 +75,19 @@ def concluded(
         parts=roles.words(asked.parts, "split"),
         group=roles.words(asked.group, "group"),
         order=order,
-        likely=likely,
-        of_things=None if likely[0] or asked.roles else divisions.by_rows(targets),
+        likely=(_complete(named[0], gaps), _complete(named[1], gaps)),
+        of_things=None if named[0] or asked.roles else divisions.by_rows(targets),
         weights=None if weights is None else weights.values[counting],
         counting=counting,
         pivots=np.array([inputs.pivots[name] for name in inputs.numeric]),
         form=_form(table, asked, chosen, inputs, target_columns),
         dropped=tuple(remarks.dropped),
-        remarks=(*remarks.sentences(), *(() if asked.roles else leaks(*likely))),
+        remarks=(*remarks.sentences(), *(() if asked.roles else leaks(*named, gaps))),
     )
+
+
+def _complete(name: str | None, gaps: Mapping[str, int]) -> str | None:
+    return None if name is None or gaps[name] else name
 
 
 def _say_where_signs_are_in_doubt(

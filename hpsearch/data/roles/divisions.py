@@ -1,10 +1,12 @@
 """Find columns by which rows should be divided rather than at random, by their names and values."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hpsearch.text.counting import how_many
 
 ENTITIES = frozenset(
     [
@@ -141,15 +143,31 @@ def in_time(moments: NDArray[np.datetime64]) -> bool:
     return bool(max(np.mean(steps >= 0), np.mean(steps <= 0)) >= LATER)
 
 
-def leaks(group: str | None, order: str | None) -> Iterator[str]:
-    """Yield a warning about a random split of rows that belong together, or have an order in time."""
+def may_be_an_order(moments: NDArray[np.datetime64]) -> bool:
+    """Whether each of three parts can have a moment of its own."""
+    return np.unique(moments[~np.isnat(moments)]).size >= len(("train", "dev", "test"))
+
+
+def leaks(group: str | None, order: str | None, gaps: Mapping[str, int]) -> Iterator[str]:
+    """Yield a warning about a random split of rows that belong together, or have an order in time.
+
+    `gaps` has how many rows of a column have no value, which is refused.
+    """
     if group is not None:
         yield (
             f"several rows have the same {group!r}, such as the rows of one person: a random split puts them into "
             f"different parts, so that the dev error is too low; data.group: {group} keeps them in one part"
+            f"{_once(gaps[group])}"
         )
     if order is not None:
         yield (
             f"column {order!r} says when a row was recorded: with a random split, networks train on later rows than "
             f"those that they are judged on; data.order: {order} makes dev and test of the latest rows"
+            f"{_once(gaps[order])}"
         )
+
+
+def _once(gaps: int) -> str:
+    if gaps == 0:
+        return ""
+    return f", once its {how_many(gaps, 'missing value')} {'is' if gaps == 1 else 'are'} filled in"

@@ -12,6 +12,7 @@ from hpsearch.data.columns import Column, DateColumn, TextColumn
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.roles.divisions import (
     in_time,
+    may_be_an_order,
     names_a_period,
     names_a_time,
     names_an_entity,
@@ -25,13 +26,17 @@ from hpsearch.data.roles.lying_together import are_of_things, is_category_of, li
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LikelyDivisions:
-    """The `inputs` of a table by name, its words and dates, and what has the `values` of an input of numbers."""
+    """The `inputs` of a table by name, its words and dates, and what has the `values` of an input of numbers.
+
+    Only the rows that are `counted`, (rows,), are divided: those with a target.
+    """
 
     inputs: Sequence[str]
     words: Sequence[TextColumn]
     dates: Sequence[DateColumn]
     values: Callable[[str], NDArray[Any]]
     walk: TableWalk
+    counted: NDArray[np.bool_]
 
     def by_name(self) -> tuple[str | None, str | None]:
         """A group and an order whose names say so, or whose dates follow each other; None if there is none."""
@@ -41,8 +46,21 @@ class LikelyDivisions:
             for name in self.inputs
             if (lie := _as_named(name)) and lie(codes[name] if name in codes else _whole(self.values(name)))
         )
-        order = (each.name for each in self.dates if names_a_time(each.name) or in_time(each.moments))
+        order = (
+            each.name
+            for each in self.dates
+            if (names_a_time(each.name) or in_time(each.moments)) and may_be_an_order(each.moments[self.counted])
+        )
         return next(group, None), next(order, None)
+
+    def gaps(self, name: str) -> int:
+        """How many of the counted rows have no value in an input."""
+        gone = {
+            **{column.name: column.codes < 0 for column in self.words},
+            **{column.name: np.isnat(column.moments) for column in self.dates},
+        }
+        missing = gone[name] if name in gone else np.isnan(self.values(name))
+        return int(np.count_nonzero(missing[self.counted]))
 
     def by_rows(self, targets: Sequence[Column]) -> str | None:
         """A column of words or whole numbers whose rows lie together, as rows of one thing do; None without one."""

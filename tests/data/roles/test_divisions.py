@@ -86,6 +86,34 @@ def test_an_order_is_likely_where_rows_are_dated(tmp_path):
     assert table(tmp_path, "birth_date,x,y", rows).likely == (None, None)
 
 
+@pytest.mark.parametrize("without", ["", "NA"])
+@pytest.mark.parametrize(
+    ("name", "value", "key"),
+    [("id", "{}", "group"), ("patient", "p{}", "group"), ("date", "2020-01-{:02}", "order")],
+)
+def test_what_the_config_would_refuse_for_its_gaps_is_told_with_them(tmp_path, name, value, key, without):
+    rows = [f"{without if row % 9 == 5 else value.format(row // 4 + 1)},{row % 7},{row % 2}" for row in range(90)]
+    found = table(tmp_path, f"{name},x,y", rows)
+    assert found.likely == (None, None)
+    told = next(remark for remark in found.remarks if f"data.{key}: {name}" in remark)
+    assert told.endswith(", once its 10 missing values are filled in")
+    assert f"# {key}: {name}" not in starter_config(found, "t.csv")
+
+
+@pytest.mark.parametrize(("name", "value"), [("patient", "p{}"), ("date", "2020-01-{:02}")])
+def test_gaps_in_rows_without_a_target_are_none(tmp_path, name, value):
+    rows = [
+        f",{row % 7}," if row % 9 == 5 else f"{value.format(row // 4 + 1)},{row % 7},{row % 2}" for row in range(90)
+    ]
+    assert name in table(tmp_path, f"{name},x,y", rows).likely
+
+
+def test_two_dates_are_no_order_for_three_parts(tmp_path):
+    found = table(tmp_path, "date,x,y", [f"2024-01-0{1 + row // 50},{row % 7},{row % 2}" for row in range(100)])
+    assert found.likely == (None, None)
+    assert not any("data.order" in remark for remark in found.remarks)
+
+
 def test_a_column_of_another_name_is_no_group(tmp_path):
     rows = [f"{row // 6},{row % 7},{row % 2}" for row in range(90)]
     assert table(tmp_path, "rooms,x,y", rows).likely == (None, None)
