@@ -6,6 +6,8 @@ from collections.abc import Callable, Sequence
 
 from hpsearch.data.forms.dates import Clock, looks_like_a_date, most_common_format, others_than
 from hpsearch.data.forms.durations import Durations
+from hpsearch.data.forms.marked import number_of
+from hpsearch.data.forms.missing import NUMBER_MARKS
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.unread_dates import remark_on_unread_dates
 from hpsearch.data.forms.unread_numbers import remark_on_unread_numbers
@@ -39,7 +41,15 @@ def mixed(words: Sequence[str], fits: Fits, row_of: RowOf | None = None) -> str 
     odd, forms = odd_ones(words)
     if odd and fits(_without(words, odd)):
         return _but_for("numbers", odd, "a number", row_of)
+    marks = [*odd, *_likely_marks(words)] if len(forms) > 1 else []
+    if len(odd) < len(marks) <= MOST_MARKS and fits(_without(words, marks)):
+        return _but_for("numbers with a unit or currency", marks, "a number", row_of)
     return _no_numbers(_without(sample, odd), forms)
+
+
+def _likely_marks(words: Sequence[str]) -> list[str]:
+    """The words that are numbers without a unit which often stand for a missing value: -999."""
+    return [word for word in words if {number_of(word), number_of(word, ",")} & NUMBER_MARKS]
 
 
 def _no_numbers(sample: Sequence[str], forms: Counter[tuple[str, str]]) -> str:

@@ -120,3 +120,26 @@ def test_no_marks_are_proposed_where_the_other_words_are_not_of_one_form():
 def test_dates_with_and_without_a_time_zone_are_to_be_written_alike():
     words = [f"2020-01-{i:02} 10:00{'Z' if i % 9 == 0 else ''}" for i in range(1, 29)]
     assert decide(words).mixed == "dates in several formats; write all of them alike"
+
+
+@pytest.mark.parametrize("form", ["{} kg", "${}", "{}%"])
+@pytest.mark.parametrize("marks", [["-999"], ["9999", "k.A."], ["-99.9", "-999"]])
+@pytest.mark.parametrize("role", ["input", "target"])
+def test_a_number_without_the_unit_of_the_others_is_proposed_as_a_mark(form, marks, role, tmp_path):
+    cells = [marks[i // 9 % len(marks)] if i % 9 == 0 else form.format(value) for i, value in enumerate(NUMBERS[0])]
+    rows = [f"{cell},{i % 7}.5" for i, cell in enumerate(cells)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,b", *rows]) + "\n")
+    options = {"target": "b" if role == "input" else "a", "task": "regression", "folder": tmp_path, "seed": 0}
+    try:
+        said = load_dataset("t.csv", **options).remarks
+    except DataError as refused:
+        said = [str(refused)]
+    (proposed,) = _proposed(said)
+    assert sorted(proposed) == sorted(marks)
+    data = load_dataset("t.csv", csv={"missing": proposed}, **options)
+    assert data.features == ("a" if role == "input" else "b",)
+
+
+def test_numbers_without_a_unit_beside_others_with_one_are_no_marks():
+    words = [*(f"{i}.5 kg" for i in range(40)), *(f"{i}.25" for i in range(9))]
+    assert decide(words).mixed == "numbers in several forms (1kg, 1); write all of them alike"
