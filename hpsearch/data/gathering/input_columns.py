@@ -181,11 +181,18 @@ class InputColumns:
         yield from [self._late[name]] if name in self._late else (block[row] for block in self.walk.blocks)
 
     def _with_exact_ends(self, name: str, known: Numbers) -> NDArray[np.float64]:
-        """Return the values of a column of numbers as float32 has them, but the least and the largest as they are."""
+        """Return the values of a column of numbers, the least and the largest as they are.
+
+        The others have the decimals that float32 keeps of them: stored less the pivot, 0 may come back as -6e-9.
+        """
         stored = np.concatenate([*self._stored(name)])
         values = stored.astype(np.float64) + self.pivots[name]
-        for end in (known.low, known.high):
-            values[stored == np.float32(end - self.pivots[name])] = end
+        ends = [(end, stored == np.float32(end - self.pivots[name])) for end in (known.low, known.high)]
+        between = np.abs(stored[~(ends[0][1] | ends[1][1] | np.isnan(stored))])
+        if (largest := between.max(initial=0)) > 0:
+            values = np.round(values, int(-np.log10(np.spacing(largest)))) + 0.0
+        for end, at in ends:
+            values[at] = end
         return values
 
     def _of_words(self, name: str) -> None:

@@ -54,6 +54,23 @@ def test_a_number_with_a_unit_may_be_a_mark(name, tmp_path):
     assert not any("counts as words" in remark or "far" in remark for remark in remarks)
 
 
+@pytest.mark.parametrize(
+    ("low", "step", "others"),
+    [
+        (0, 0.1, "0 to 0.9"),
+        (-0.4, 0.1, "-0.4 to 0.5"),
+        (0, 1e-4, "0 to 0.0009"),
+        (1500.5, 0.25, "1500.5 to 1502.75"),
+        (0.7, 7, "0.7 to 63.7"),
+    ],
+)
+@pytest.mark.parametrize("share", [9, 2])
+def test_the_other_numbers_are_told_as_they_are_written(low, step, others, share, tmp_path):
+    """Also where they are stored less another number, in single precision."""
+    values = np.where(PLACES % share == 0, -9999, (low + PLACES // 2 % 10 * step).round(4))
+    assert any(f"far from all others ({others})" in remark for remark in _remarks(tmp_path, "csv", a=values))
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 @pytest.mark.parametrize("day", ["9999-12-31", "1900-01-01"])
 def test_a_date_far_from_all_others_may_be_a_mark(kind, day, tmp_path):
