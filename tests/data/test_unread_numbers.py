@@ -25,6 +25,13 @@ UNREAD = (
     "{}±1",
     "{}!",
     "1_{:03}",
+    "€ {}.00-",
+    "CHF {}.-",
+    "{},- €",
+    "{}.–",
+    "EUR {},--",
+    "$({}.00)",
+    "US$ ({})",
 )
 CODES = (
     "M-{:04}",
@@ -39,11 +46,14 @@ CODES = (
     "{} Main St",
     "{}x4",
     "{}/3",
+    "{}.",
+    "EUR-{}",
+    "Fig. ({})",
 )
 
 
 def _remarks(folder, cells):
-    lines = [f"{cell},{i % 7},{'ab'[i * 7 % 13 % 2]}" for i, cell in enumerate(cells)]
+    lines = [f'"{cell}",{i % 7},{"ab"[i * 7 % 13 % 2]}' for i, cell in enumerate(cells)]
     (folder / "t.csv").write_text("\n".join(["a,b,y", *lines]) + "\n")
     return load_dataset("t.csv", folder=folder, seed=0).remarks
 

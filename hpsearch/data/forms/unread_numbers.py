@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hpsearch.data.forms.written_numbers import LONGEST_NUMBER, UNIT, cell_of
+from hpsearch.data.forms.written_numbers import CURRENCY, LONGEST_NUMBER, UNIT, cell_of
 
 _NUMBER = r"\d(?:[\d.,' ]*\d)?(?:[eE][-+]?\d+)?"
 _WITH_DECIMALS = r"\d[\d.,' ]*[.,]\d+"
@@ -17,10 +17,15 @@ _PATTERN = re.compile(
             rf"[^\W\d_]{{1,5}}(?:\.\s?|\s){_WITH_DECIMALS}",
             r"-?\d{1,3}(?:_\d{3})+(?:\.\d+)?",
             rf"{_NUMBER}\s*(?:±|\+/-)\s*{_NUMBER}",
+            rf"(?:{CURRENCY})\s*(?:{_NUMBER}\s*{_SIGN}{{1,3}}|\(\s*{_NUMBER}\s*\))",
+            rf"(?:(?:{CURRENCY})\s*)?{_NUMBER}[.,][-–—]{{1,2}}\s*(?:{UNIT})?",
         ]
     )
 )
-"""A number after or before signs, with a note, after a short word if it has decimals, or with `_` between thousands."""
+"""A number after or before signs, with a note, after a short word if it has decimals, or with `_` between thousands.
+
+Or an amount of money with a sign or brackets behind its currency, or dashes in place of decimals: € 6.00-, $(24), 24.-
+"""
 
 _MOST = 0.8
 
