@@ -18,7 +18,7 @@ def read_like(path: Path, source: str, training: Dialect | None, columns: Sequen
     """The table in the file, with remarks on how it is written otherwise than training's; `columns` are needed.
 
     The encoding is the file's own. So is the separator, where more of the columns are there with it, and then the
-    decimal sign, if a cell decides it; else it is training's.
+    decimal sign, if a cell of its first rows decides it; else it is training's.
     """
     if training is None:
         return replace(read_delimited(path, source, Stated(in_doubt=PYTHON)), remarks=())
