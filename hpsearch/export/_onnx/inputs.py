@@ -8,6 +8,7 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import Truth
 from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import EVERYWHERE
+from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.inputs.bins import Bins
 from hpsearch.data.inputs.fitting import Scaling
 from hpsearch.data.inputs.one_hot import OneHot
@@ -40,9 +41,11 @@ def _numbers(graph: Graph, preprocessing: Preprocessing, columns: dict[str, str]
 def _without_marks(graph: Graph, preprocessing: Preprocessing, name: str, values: str) -> str:
     """Replace numbers that mark a missing value by NaN in a column, (rows,)."""
     form = preprocessing.form
-    if any(column.name == name and isinstance(column.form, Truth | Clock | Durations) for column in form.columns):
+    cells = next((column.form for column in form.columns if column.name == name), None)
+    if isinstance(cells, Truth | Clock | Durations):
         return values
-    for mark in marked_numbers(form.marks, form.dialect.decimal if form.dialect else "."):
+    written = cells if isinstance(cells, WrittenNumbers) else None
+    for mark in marked_numbers(form.marks, form.dialect.decimal if form.dialect else ".", written):
         values = graph.add("Where", graph.add("Equal", values, np.array(mark)), np.array(np.nan), values)
     return values
 

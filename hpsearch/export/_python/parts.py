@@ -82,16 +82,20 @@ def truth(cell: Any) -> float:
     return float(word == "true") if word in ("true", "false") else np.nan if is_missing(cell) else float(cell)
 
 
-def written_number(cell: Any, decimal: str) -> float:
-    """A number with a currency, a unit or separators of thousands: $1,200.50, 13.56%, (40)."""
-    if is_missing(cell) or not isinstance(cell, str):
-        return plain_number(cell)
+def written_number(cell: Any, decimal: str, marked: Sequence[float] = ()) -> float:
+    """A number with a currency, a unit or separators of thousands: $1,200.50, 13.56%, (40); NaN for those `marked`."""
+    value = plain_number(without_unit(cell, decimal) if isinstance(cell, str) and not is_missing(cell) else cell)
+    return np.nan if value in marked else value
+
+
+def without_unit(cell: str, decimal: str) -> str:
+    """A number as Python writes it. Raises ValueError if there is none in the cell."""
     found = re.search(r"(\d[\d.,' \u00a0\u202f\u2009’]*|[.,]\d+)([eE][-+]?\d+)?", cell)
     if found is None:
         raise ValueError(f"expected a number, not {cell!r}")
     digits = re.sub(rf"[^\d{decimal}]", "", found[1]).replace(decimal, ".")
     negative = re.search("[-(−﹣－‒–]", cell[: found.start()])
-    return plain_number(f"{'-' if negative else ''}{digits}{found[2] or ''}")
+    return f"{'-' if negative else ''}{digits}{found[2] or ''}"
 
 
 def clock(cell: Any) -> float:

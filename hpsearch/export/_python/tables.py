@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.form import TableForm
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, Truth
@@ -24,12 +25,14 @@ def used_functions(ways: Sequence[Preprocessing]) -> Iterator[Callable[..., Any]
 
 
 def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
-    readers = {_reader(form)[0] for form in _forms(preprocessing)}
+    readers = {_reader(form, preprocessing.form)[0] for form in _forms(preprocessing)}
     used: set[Callable[..., Any]] = {parts.columns_of, parts.read_by, parts.known, *readers}
     if preprocessing.scaled:
         used |= {parts.is_missing, parts.bent if preprocessing.scaling.bent else parts.scaled}
     if readers:
         used.add(parts.plain_number)
+    if parts.written_number in readers:
+        used.add(parts.without_unit)
     if preprocessing.dates:
         used |= {parts.moment, parts.by_its_own_clock, parts.unmarked, parts.date_parts}
     if preprocessing.one_hot:
@@ -57,7 +60,7 @@ def tables(ways: Sequence[Preprocessing]) -> str:
             f"MISSING_NUMBERS = frozenset({listed_literals(marks)})  # of what is missing among numbers and dates"
         )
     if preprocessing.numeric:
-        numbers = marked_numbers(form.marks, form.dialect.decimal if form.dialect else ".")
+        numbers = _marked(form)
         sections.append(f"MARKED_NUMBERS = {listed_literals([*numbers])}  # numbers that are missing, however written")
     if preprocessing.dates:
         moments = [str(each.astype("datetime64[us]")) for each in marked_moments(form.marks)]
@@ -66,7 +69,7 @@ def tables(ways: Sequence[Preprocessing]) -> str:
         marks = EVERYWHERE if form.marks is None else ("", *form.marks)
         sections.append(f"MISSING_WORDS = frozenset({listed_literals(marks)})  # and among words")
     if preprocessing.numeric:
-        items = {name: _reader(forms[name])[1] for name in preprocessing.numeric}
+        items = {name: _reader(forms[name], form)[1] for name in preprocessing.numeric}
         sections.append(_table("NUMBERS", "how the cells of each column are read", items))
     of_each = [list(_tables_of_way(way)) for way in ways]
     for place, own in enumerate(of_each):
@@ -104,7 +107,12 @@ def _forms(preprocessing: Preprocessing) -> list[Any]:
     return [forms[name] for name in preprocessing.numeric]
 
 
-def _reader(form: Any) -> tuple[Callable[..., Any], str]:
+def _marked(table: TableForm, written: WrittenNumbers | None = None) -> list[float]:
+    """The numbers that are missing values; in a column of `written` numbers also those marked with its unit."""
+    return [*marked_numbers(table.marks, table.dialect.decimal if table.dialect else ".", written)]
+
+
+def _reader(form: Any, table: TableForm) -> tuple[Callable[..., Any], str]:
     """Return the function that reads a cell, and the text that names it in the table."""
     match form:
         case PlainNumbers(decimal=","):
@@ -116,7 +124,9 @@ def _reader(form: Any) -> tuple[Callable[..., Any], str]:
         case Durations():
             return parts.hours_of_duration, "hours_of_duration"
         case WrittenNumbers():
-            return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)})"
+            own = [value for value in _marked(table, form) if value not in _marked(table)]
+            marked = f", marked={listed_literals(own)}" if own else ""
+            return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)}{marked})"
     return parts.plain_number, "plain_number"
 
 
