@@ -36,6 +36,27 @@ def test_numbers_that_are_probably_months_are_told(form, said, missing, kind, tm
     assert found == f"column 'm': numbers such as {said}; write them as 2020-01 to read them as dates"
 
 
+@pytest.mark.parametrize(("form", "said"), [("{1}.{0}", "1.2020"), ("{0}.{1:02}", "2020.01"), ("{1},{0}", "1,2020")])
+def test_months_are_told_in_a_file_with_decimal_commas(form, said, tmp_path):
+    rows = [f"{form.format(*month)};{i * 7 % 60},5;{'ab'[i % 2]}" for i, month in enumerate(MONTHS)]
+    (tmp_path / "t.csv").write_text("\n".join(["m;b;y", *rows]) + "\n")
+    (found,) = [each for each in load_dataset("t.csv", folder=tmp_path, seed=0).remarks if "probably months" in each]
+    assert (
+        found == f"column 'm': numbers such as {said} are probably months; write them as 2020-01 to read them as dates"
+    )
+
+
+@pytest.mark.parametrize("decimal", [".", ","])
+def test_a_target_of_months_is_told(decimal, tmp_path):
+    rows = [f"{i * 7 % 60}{decimal}5;{month}.{year}" for i, (year, month) in enumerate(MONTHS)]
+    (tmp_path / "t.csv").write_text("\n".join(["b;y", *rows]) + "\n")
+    (found,) = [each for each in load_dataset("t.csv", folder=tmp_path, seed=0).remarks if "probably months" in each]
+    assert found == (
+        "column 'y': numbers such as 1.2020 are probably months; give what matters of them as numbers: the year, the "
+        "age in days"
+    )
+
+
 @pytest.mark.parametrize("form", ["{1:02}.{0}", "{2}-{3:02}"])
 def test_months_of_text_are_dates(form, tmp_path):
     cells = [form.format(*m, pd.Timestamp(*m, 1).strftime("%b"), m[0] % 100) for m in MONTHS]

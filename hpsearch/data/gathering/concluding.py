@@ -15,6 +15,7 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.file_sign import TableSigns
 from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
+from hpsearch.data.gathering.months import remark_on_months_to_predict, sign_of_bare_numbers
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spellings import remark_on_capitals
 from hpsearch.data.gathering.walking import TableWalk, stated_or_met
@@ -130,6 +131,8 @@ def _targets(
             raise too_large(table.source, target.name, "target", Proposal("", (*remarks.marks, str(outside[0]))))
         if asked.marks is None and isinstance(column.form, PlainNumbers | WrittenNumbers):
             remarks.say(remark_on_numbers(target.values), target.name)
+        if sign := sign_of_bare_numbers(column.form):
+            remarks.say(remark_on_months_to_predict(target.values, sign), target.name)
     if len(targets) > 1:
         remarks.without_target(without_a_target(targets), {})
     return targets, forms

@@ -17,7 +17,7 @@ from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
-from hpsearch.data.gathering.months import may_be_months, remark_on_months
+from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spellings import remark_on_capitals
@@ -78,10 +78,11 @@ class InputColumns:
             self.remarks.say(remark_on_dates(column.moments), column.name)
 
     def say_where_numbers_may_be_months(self) -> None:
-        """Remark on plain numbers that are probably months."""
+        """Remark on numbers without a unit that are probably months."""
         for name, known in self._numbers.items():
-            if isinstance(self.forms[name].form, PlainNumbers) and may_be_months(known.low, known.high):
-                self.remarks.say(remark_on_months(self._stored(name), self.pivots[name]), name)
+            sign = sign_of_bare_numbers(self.forms[name].form)
+            if sign and may_be_months(known.low, known.high):
+                self.remarks.say(remark_on_months(self._stored(name), self.pivots[name], sign), name)
 
     def _leave_out_what_counts(self) -> None:
         """Leave out columns that look like identifiers, unless there are no others."""
