@@ -21,7 +21,9 @@ def read_like(path: Path, source: str, training: Dialect | None, columns: Sequen
     decimal sign, if a cell of its first rows decides it; else it is training's.
     """
     if training is None:
-        return replace(read_delimited(path, source, Stated(in_doubt=PYTHON)), remarks=())
+        table = read_delimited(path, source, Stated(in_doubt=PYTHON))
+        comma = table.dialect is not None and table.dialect.decimal != PYTHON
+        return replace(table, remarks=(f"{source}: read with a comma before the decimals",) if comma else ())
     own = Stated(header=training.header, in_doubt=training.decimal)
     found = list(_readings(path, source, (training.stated(), own), columns))
     if not found:

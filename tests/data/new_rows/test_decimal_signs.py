@@ -118,3 +118,11 @@ def test_a_refusal_says_truly_how_training_and_the_file_write_numbers(training, 
     with pytest.raises(DataError, match=r"column 'w' holds '1.27") as refused:
         trained.transform(tmp_path / "new.csv")
     assert told in str(refused.value)
+
+
+def test_a_file_with_commas_is_told_after_a_training_without_a_file(tmp_path):
+    frame = pd.DataFrame({"w": [f"1,{place:03d} kg" for place in range(80)], "b": np.arange(80) % 7})
+    trained = load_dataset(frame.assign(y=frame["b"] + 0.5), target="y", folder=tmp_path, seed=0).preprocessing
+    (tmp_path / "new.csv").write_text("w;b\n1,270 kg;2,5\n")
+    assert trained.inputs(tmp_path / "new.csv").remarks[0].endswith("new.csv: read with a comma before the decimals")
+    assert _numbers(trained.form, tmp_path / "new.csv", "w") == [1.27]
