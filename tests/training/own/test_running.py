@@ -1,6 +1,7 @@
 """Whatever the user's own code raises or forks in a trial stays in that trial; a real Ctrl-C ends the search."""
 
 import re
+import signal
 
 import pytest
 
@@ -119,6 +120,15 @@ def test_a_search_goes_on_after_an_error_of_any_kind(tmp_path, jobs, mode):
     assert set(run.trials.epochs_run) == {1}
 
 
+@pytest.fixture
+def interruptible():
+    """As in a terminal: a shell has its background processes ignore interrupts."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("function", ["interrupted", "stubborn"])
 def test_a_real_interrupt_ends_the_search(tmp_path, function):
     """Also where the code makes another error of it."""
