@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.roles.lying_together import count_runs
 from hpsearch.text.counting import how_many
 
 ENTITIES = frozenset(
@@ -26,22 +27,9 @@ BARE_LABELS = frozenset(
 MEASURES = frozenset(
     [
         *("to", "of", "per", "from", "in", "by", "for", "with", "since", "until"),
-        *(
-            "distance",
-            "dist",
-            "size",
-            "length",
-            "width",
-            "height",
-            "depth",
-            "area",
-            "weight",
-            "age",
-            "time",
-            "duration",
-        ),
+        *("distance", "dist", "size", "length", "width", "height", "depth", "area", "weight", "age", "time"),
         *("price", "cost", "fee", "rate", "share", "total", "average", "avg", "mean", "max", "min", "sum", "count"),
-        *("n", "num", "number", "days", "hours", "minutes", "km", "miles", "meters", "metres"),
+        *("duration", "n", "num", "number", "days", "hours", "minutes", "km", "miles", "meters", "metres"),
     ]
 )
 """Words before that of a person or thing which make a measurement or a count of it."""
@@ -115,7 +103,7 @@ def repeats(values: NDArray[np.generic]) -> bool:
     """Whether each value has several rows, and these are consecutive, or there are many values."""
     if values.size == 0:
         return False
-    runs, different = _runs(values), np.unique(values).size
+    runs, different = count_runs(values), np.unique(values).size
     some = FEWEST_VALUES <= different <= values.size / 2
     return some and (runs <= 2 * different or different >= MANY_VALUES)
 
@@ -127,12 +115,10 @@ def repeats_in_runs(values: NDArray[np.generic]) -> bool:
     (True, False)
     """
     return (
-        values.size > 0 and MANY_VALUES <= _runs(values) <= values.size / 2 and np.unique(values).size == _runs(values)
+        values.size > 0
+        and MANY_VALUES <= count_runs(values) <= values.size / 2
+        and np.unique(values).size == count_runs(values)
     )
-
-
-def _runs(values: NDArray[np.generic]) -> int:
-    return 1 + int(np.count_nonzero(values[1:] != values[:-1]))
 
 
 def in_time(moments: NDArray[np.datetime64]) -> bool:

@@ -27,7 +27,7 @@ def lie_together(values: NDArray[Any]) -> bool:
     """
     if values.size < FEWEST_THINGS * ROWS_OF_EACH:
         return False
-    runs = _runs(values)
+    runs = count_runs(values)
     few, many = runs <= values.size / ROWS_OF_EACH, runs <= values.size / ROWS_OF_MANY
     if not ((few and runs >= FEWEST_THINGS) or (many and runs >= MANY_THINGS)) or not (values >= 0).all():
         return False
@@ -36,10 +36,15 @@ def lie_together(values: NDArray[Any]) -> bool:
 
 def may_lie_together(head: NDArray[Any]) -> bool:
     """Whether the first rows of a column allow that the rows of each value are a single run."""
-    return _runs(head) <= head.size / ROWS_OF_MANY and np.unique(head).size == _runs(head)
+    return count_runs(head) <= head.size / ROWS_OF_MANY and np.unique(head).size == count_runs(head)
 
 
-def _runs(values: NDArray[Any]) -> int:
+def count_runs(values: NDArray[Any]) -> int:
+    """Return the number of runs of equal values, at least one.
+
+    >>> count_runs(np.array([1, 1, 2, 1]))
+    3
+    """
     return 1 + int(np.count_nonzero(values[1:] != values[:-1]))
 
 
