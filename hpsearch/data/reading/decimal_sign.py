@@ -5,6 +5,7 @@ point. 1,270 decides nothing, unless there is 1271 beside it. Most columns decid
 which have three decimals hardly ever, unless all of them are small: 1,499 €; then what is usual with the separator.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -18,6 +19,9 @@ _SAMPLE = 200
 
 _MOST = 0.8
 """In a column of numbers, this share of its words are numbers."""
+
+_CODE = re.compile(r"[-+]?0\d")
+"""Codes and months begin with a zero before another digit: 0123, 01.2020."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ def _has_three_decimals(column: ColumnSigns) -> bool:
 
 def _are_numbers(words: Sequence[str]) -> bool:
     sample = words[:: max(len(words) // _SAMPLE, 1)]
+    if any(map(_CODE.match, sample)):
+        return False
     return bool(sample) and sum(map(is_number, sample)) >= _MOST * len(sample)
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from hpsearch.data import load_dataset
 from hpsearch.data.forms.decimal_signs import possible_signs
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.reading.decimal_sign import ColumnSigns
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.sniffing import layout_of
 
@@ -110,3 +111,10 @@ def test_the_numbers_that_are_read_are_those_that_were_written(data, tmp_path_fa
         tmp_path_factory.mktemp("t"), [*"abcy"], [*written, CLASSES], separator, inputs=[*"abc"], target="y"
     )
     assert [found[name].tolist() for name in "abc"] == expected
+
+
+def test_months_and_codes_with_zeros_at_the_front_decide_on_no_sign():
+    """10.2024 has four decimals only where no cell of the column is 01.2024."""
+    months = [f"{month:02d}.{year}" for year in (2023, 2024) for month in range(1, 13)]
+    assert ColumnSigns.of(months) == ColumnSigns()
+    assert ColumnSigns.of([month for month in months if month >= "1"]).sign == "."
