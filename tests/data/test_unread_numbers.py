@@ -32,6 +32,8 @@ UNREAD = (
     "EUR {},--",
     "$({}.00)",
     "US$ ({})",
+    "--{}",
+    "{}'11",
 )
 CODES = (
     "M-{:04}",
@@ -73,6 +75,12 @@ def test_numbers_in_a_form_that_is_not_read_are_told(form, different, tmp_path):
 @given(form=st.sampled_from(CODES), numbers=st.lists(st.integers(1, 9999), min_size=4, unique=True))
 def test_codes_and_other_words_with_digits_are_no_numbers(form, numbers):
     assert "not read" not in str(decide([form.format(number, number) for number in numbers]).mixed)
+
+
+@pytest.mark.parametrize("form", ["1.{}.4", "10.0.{}.17", "{}.1.2.3"])
+def test_versions_and_addresses_are_words_without_a_remark_on_numbers(form, tmp_path):
+    cells = [form.format(1 + i % 9) for i in range(ROWS)]
+    assert not any("numbers" in remark or "decimal" in remark for remark in _remarks(tmp_path, cells))
 
 
 @given(st.lists(st.text(alphabet="0123456789.,-+<_ a", max_size=70), min_size=1, unique=True))

@@ -3,7 +3,7 @@
 import re
 
 from hpsearch.data.forms.missing import WHOLE_MARKS
-from hpsearch.data.forms.written_numbers import cell_of, digits_of
+from hpsearch.data.forms.written_numbers import cell_of, digits_of, is_written_number
 
 WITH_ONE_SIGN = re.compile(r"[-+]?(0|[1-9]\d*)?([.,])(\d+)")
 LAST_SIGN = re.compile(r".*([.,])(\d+)\D*")
@@ -54,11 +54,11 @@ def digits_in(word: str) -> int:
 def is_number(word: str) -> bool:
     """Whether a word is a number in any form.
 
-    >>> is_number("9,5 %"), is_number("red")
-    (True, False)
+    >>> is_number("9,5 %"), is_number("red"), is_number("10.0.0.7")
+    (True, False, False)
     """
     return (
         WITH_ONE_SIGN.fullmatch(word) is not None
         or WITHOUT_SIGNS.fullmatch(word) is not None
-        or cell_of(word) is not None
+        or is_written_number(word)
     )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from hpsearch.data.forms.written_numbers import CURRENCY, LONGEST_NUMBER, UNIT, cell_of
+from hpsearch.data.forms.written_numbers import CURRENCY, LONGEST_NUMBER, UNIT, is_written_number
 
 _NUMBER = r"\d(?:[\d.,' ]*\d)?(?:[eE][-+]?\d+)?"
 _WITH_DECIMALS = r"\d[\d.,' ]*[.,]\d+"
@@ -16,13 +16,15 @@ _PATTERN = re.compile(
             rf"(?:ca|approx|about|circa|etwa|env)\.?\s*{_NUMBER}\s*(?:{UNIT})?",
             rf"[^\W\d_]{{1,5}}(?:\.\s?|\s){_WITH_DECIMALS}",
             r"-?\d{1,3}(?:_\d{3})+(?:\.\d+)?",
+            r"\d+['′]\s?\d+(?:\.\d+)?",
             rf"{_NUMBER}\s*(?:±|\+/-)\s*{_NUMBER}",
             rf"(?:{CURRENCY})\s*(?:{_NUMBER}\s*{_SIGN}{{1,3}}|\(\s*{_NUMBER}\s*\))",
             rf"(?:(?:{CURRENCY})\s*)?{_NUMBER}[.,][-–—]{{1,2}}\s*(?:{UNIT})?",
         ]
     )
 )
-"""A number after or before signs, with a note, after a short word if it has decimals, or with `_` between thousands.
+"""A number after or before signs, with a note, after a short word if it has decimals, with `_` between thousands, or in
+feet and inches.
 
 Or an amount of money with a sign or brackets behind its currency, or dashes in place of decimals: € 6.00-, $(24), 24.-
 """
@@ -36,7 +38,7 @@ def remark_on_unread_numbers(words: Sequence[str]) -> str:
     >>> remark_on_unread_numbers(["0.25-", "3.25", "1.5-", "4"])
     "numbers in a form that is not read, such as '0.25-', '1.5-'; write them as 1234.5 or -1234.5"
     """
-    unread = [word for word in words if cell_of(word) is None]
+    unread = [word for word in words if not is_written_number(word)]
     numbers = [word for word in unread if len(word) <= LONGEST_NUMBER and _PATTERN.fullmatch(word)]
     if not numbers or len(unread) - len(numbers) >= (1 - _MOST) * len(words):
         return ""

@@ -72,9 +72,7 @@ class WrittenNumbers:
         cell = cell_of(word)
         if cell is None or (cell["prefix"] or "", cell["suffix"] or "") != (self.prefix, self.suffix):
             return None
-        if (cell["open"] is None) != (cell["close"] is None) or (
-            cell["sign"] and (cell["second_sign"] or cell["open"])
-        ):
+        if not _has_one_sign(cell):
             return None
         digits = digits_of(cell["number"], cell["exponent"], self.decimal)
         if digits is None:
@@ -99,6 +97,25 @@ class WrittenNumbers:
 def cell_of(word: str) -> re.Match[str] | None:
     """The parts of a cell with a number: prefix, number, exponent, suffix; None for other words."""
     return CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
+
+
+def is_written_number(word: str) -> bool:
+    """Whether a word can be read as a number, with a comma or a point before its decimals, or is a code of digits.
+
+    >>> [is_written_number(word) for word in ("9,5 %", "(1,270.00)", "0123", "--864", "10.0.0.7")]
+    [True, True, True, False, False]
+    """
+    cell = cell_of(word)
+    if cell is None or not _has_one_sign(cell):
+        return False
+    number = cell["number"].lstrip("0") or "0"
+    return number.isdigit() or any(digits_of(number, cell["exponent"], sign) is not None for sign in ",.")
+
+
+def _has_one_sign(cell: re.Match[str]) -> bool:
+    """Whether a number has at most one sign, and both parentheses or none."""
+    closed = (cell["open"] is None) == (cell["close"] is None)
+    return closed and not (cell["sign"] and (cell["second_sign"] or cell["open"]))
 
 
 def _has_two_meanings(word: str) -> bool:
@@ -146,7 +163,7 @@ def odd_ones(words: Iterable[str]) -> tuple[list[str], Counter[tuple[str, str]]]
     odd: list[str] = []
     forms: Counter[tuple[str, str]] = Counter()
     for word in words:
-        cell = cell_of(word)
+        cell = cell_of(word) if is_written_number(word) else None
         if cell is None:
             odd.append(word)
         else:

@@ -11,7 +11,7 @@ from hpsearch.data.form import ColumnForm
 from hpsearch.data.inputs.one_hot import OneHot
 
 MISSING = "values are missing, and none was in training"
-DECIMALS = "numbers have decimals, as no number in training has; points between thousands must be left out"
+DECIMALS = "numbers have decimals, as no number in training has; leave out points and commas between thousands"
 OTHER_ZONE = "dates are in no time zone of training's; convert them, because they are read by their own clock"
 ARE_TRUTHS = "values are true or false, as no number in training is; they are read as 1 and 0"
 FAR_OUTSIDE = "numbers are far outside those of training"
