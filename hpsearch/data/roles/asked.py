@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from hpsearch.data.reading.dialect import Stated
+from hpsearch.data.reading.kinds import BLANKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +40,4 @@ class Asked:
     @property
     def marks(self) -> tuple[str, ...] | None:
         """The marks of missing values; None for the usual ones."""
-        return None if self.csv.missing is None else ("", *self.csv.missing)
+        return None if self.csv.missing is None else ("", *(mark.strip(BLANKS) for mark in self.csv.missing))

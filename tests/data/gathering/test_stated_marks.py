@@ -280,3 +280,11 @@ def test_every_way_to_write_a_mark_with_thousands_is_missing(mark):
     assert [*decide(words, ["", mark], ",").missing] == cells
     assert [*decide(["2,5", "17,25", "3", *cells], ["", mark], ",").missing] == cells
     assert absent_marks([mark], cells, ",") == []
+
+
+def test_blanks_around_a_mark_do_not_count_as_they_do_not_around_cells(tmp_path):
+    cells = [" not asked " if i % 5 == 0 else str(i % 7) for i in range(100)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,y", *(f"{cell},{i % 2}" for i, cell in enumerate(cells))]) + "\n")
+    data = load_dataset("t.csv", csv={"missing": [" not asked "]}, folder=tmp_path, seed=0)
+    assert data.features == ("a",)
+    assert "20 'not asked'" in _said(data)
