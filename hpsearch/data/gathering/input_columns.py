@@ -38,7 +38,7 @@ READ_AS_HOURS = {
 """What is said of such types, by the kind of the form."""
 
 KEEP = "data.inputs keeps columns that it lists"
-CATEGORIES = "categories that are numbers are read as numbers; write them as words to use them as words"
+CATEGORIES = "categories that are numbers are read as numbers; to use them as words, put a letter before each: c1"
 
 
 class InputColumns:
@@ -142,10 +142,10 @@ class InputColumns:
         if name not in self.walk.text:  # whose words say it
             self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
         self._numbers[name] = known
-        if self.table.dialect is None and known.kind == "":
-            self.remarks.say("numbers kept as text are read as numbers", name)
-        elif whole and name in self.table.categorical:
+        if name in self.table.categorical and not isinstance(form, Clock | Truth):
             self.remarks.say(CATEGORIES, name)
+        elif self.table.dialect is None and known.kind == "":
+            self.remarks.say("numbers kept as text are read as numbers", name)
 
     def _number_is_of_use(self, name: str, known: Numbers, values: NDArray[np.float64] | None = None) -> bool:
         if known.present == 0:

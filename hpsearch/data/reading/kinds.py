@@ -16,7 +16,7 @@ BLANKS = " \t"
 
 
 def kind_of(of: "pa.DataType") -> str:
-    """`text`, `numbers`, `booleans`, `dates`, `times of day`, `nothing`, or what else a column holds."""
+    """`text`, `numbers`, `booleans`, `dates`, `times of day`, `intervals`, `nothing`, or what else a column holds."""
     from pyarrow import types  # noqa: PLC0415  # imported already where there are arrays
 
     if types.is_dictionary(of):
@@ -29,8 +29,18 @@ def kind_of(of: "pa.DataType") -> str:
         return "numbers"
     if types.is_timestamp(of) or types.is_date(of):
         return "dates"
-    others = {"times of day": types.is_time, "durations": types.is_duration, "nothing": types.is_null}
+    others = {
+        "times of day": types.is_time,
+        "durations": types.is_duration,
+        "intervals": _are_intervals,
+        "nothing": types.is_null,
+    }
     return next((kind for kind, fits in others.items() if fits(of)), f"{of} values")
+
+
+def _are_intervals(of: "pa.DataType") -> bool:
+    """Whether this is what pandas.cut gives."""
+    return getattr(of, "extension_name", "") == "pandas.interval"
 
 
 def cells_as_text(values: "pa.Array") -> "pa.Array":
