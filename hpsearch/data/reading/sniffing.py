@@ -47,7 +47,7 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
     if b"\r" in body and b"\n" not in body:
         raise DataError(f"{source}:1: lines end with carriage returns alone, as on old Macs; save it with line feeds")
     if stated.header is None:
-        refuse_title(body.decode(), source, 1 + bool(line))
+        refuse_title(body.decode(), source, 1 + bool(line), mark)
     if mark is None:
         mark, others = separator_of(body.decode(), source)
         if others or mark != usual_separator(source):
