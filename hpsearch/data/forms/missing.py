@@ -2,7 +2,15 @@
 
 from collections.abc import Iterable
 
-EXCEL = ("#N/A", "#NUM!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NULL!", "#CALC!", "#SPILL!", "#N/A N/A")
+EXCEL = (
+    *("#N/A", "#NUM!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NULL!", "#CALC!", "#SPILL!", "#N/A N/A"),
+    *("#NV", "#BEZUG!", "#WERT!", "#ZAHL!"),  # German
+    *("#VALEUR!", "#NOMBRE!", "#NOM?", "#NUL!"),  # French
+    *("#N/D", "#¡VALOR!", "#¡REF!", "#¡NUM!", "#¡DIV/0!", "#¿NOMBRE?"),  # Spanish
+    *("#VALORE!", "#RIF!", "#NOME?", "#VALOR!"),  # Italian and Portuguese
+    *("#N/B", "#WAARDE!", "#VERW!", "#GETAL!", "#NAAM?", "#DEEL/0!"),  # Dutch
+    *("#N/D!", "#ARG!", "#ADR!", "#LICZBA!", "#NAZWA?"),  # Polish
+)
 EVERYWHERE = ("", "NA", "N/A", "n/a", "<NA>", "NaN", "nan", "NULL", "null", "NaT", *EXCEL)
 """In every column. (`None` may be a word: no garage, no defect.)"""
 
@@ -27,7 +35,11 @@ WHOLE_MARKS = frozenset([*("9" * digits for digits in range(2, 11)), "32767", "3
 NUMBER_MARKS = frozenset(
     sign * value
     for sign in (1, -1)
-    for value in (*map(float, WHOLE_MARKS), *(float(f"{'9' * digits}.9") for digits in range(2, 6)))
+    for value in (
+        *map(float, WHOLE_MARKS),
+        *(float(f"{'9' * digits}.{decimals}") for digits in range(2, 6) for decimals in ("9", "99")),
+        *(1e20, 9.96921e36, 9.969209968386869e36),  # netCDF's and of climate models
+    )
 )
 """Numbers that often stand for a missing value, if they are far from all others."""
 

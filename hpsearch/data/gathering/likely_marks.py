@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.forms.missing import NUMBER_MARKS
 from hpsearch.data.forms.proposal import Proposal
-from hpsearch.data.gathering.whole_numbers import written
+from hpsearch.data.gathering.whole_numbers import EXACT, written
 
 _FEWEST = 3
 """So many cells of a column must be the mark."""
@@ -32,7 +32,7 @@ def remark_on_numbers(values: NDArray[np.float64]) -> Proposal | None:
     present = values[np.isfinite(values)]
     for end in (present.min(), present.max()) if present.size else ():
         if float(end) in NUMBER_MARKS and (others := _far_others(present, end)) is not None:
-            number = written(float(end))
+            number = written(float(end)) if abs(end) < EXACT else repr(float(end))
             count = int(np.count_nonzero(present == end))
             return _sentence(count, number, [f"{x:g}" for x in others])
     return None

@@ -1,5 +1,7 @@
 """Hints on cells that probably mean another thing than they say: marks of missing values, and capitals."""
 
+import json
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -27,7 +29,7 @@ def _remarks(folder, kind, csv=None, **columns):
 
 @pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
 @pytest.mark.parametrize("name", ["a", "y"])
-@pytest.mark.parametrize("mark", [-999, 9999, -99.9, 99999999])
+@pytest.mark.parametrize("mark", [-999, 9999, -99.9, -99.99, 99999999])
 def test_a_number_far_from_all_others_may_be_a_mark(kind, name, mark, tmp_path):
     """Of an input or of the target, until the config says what is missing."""
     values = np.where(PLACES % 5 == 0, mark, NORMAL)
@@ -102,3 +104,24 @@ def test_words_that_differ_in_capitals_alone_are_told(kind, name, tmp_path):
     words = np.array(["Yes", "no", "yes", "NO", "maybe"])[PLACES % 5]
     says = "'Yes' and 'yes' differ in capitals alone (and 1 other word), and count as different words"
     assert any(says in remark for remark in _remarks(tmp_path, kind, **{name: words}))
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+@pytest.mark.parametrize("mark", [9.96921e36, 9.969209968386869e36, 1e20])
+def test_the_fill_values_of_climate_data_may_be_marks(kind, mark, tmp_path):
+    values = np.where(PLACES % 5 == 0, mark, NORMAL)
+    told = [remark for remark in _remarks(tmp_path, kind, a=values) if "far from all others" in remark]
+    assert len(told) == 1
+    assert told[0].startswith("column 'a': 18 cells are ")
+    stated = json.loads(told[0].partition("missing: ")[2].partition("}")[0])
+    said = _remarks(tmp_path, kind, csv={"missing": stated}, a=values)
+    assert any("18 " in remark and "missing" in remark for remark in said)
+
+
+@pytest.mark.parametrize("mark", ["#NV", "#BEZUG!", "#VALEUR!", "#N/D", "#GETAL!"])
+def test_what_excel_writes_for_errors_in_other_languages_is_missing(mark, tmp_path):
+    cells = [mark if i % 9 == 0 else str(i * 37 % 101) for i in range(ROWS)]
+    (tmp_path / "t.csv").write_text("\n".join(["a;y", *(f"{cell};{i % 2}" for i, cell in enumerate(cells))]) + "\n")
+    data = load_dataset("t.csv", target="y", folder=tmp_path, seed=0)
+    assert data.features == ("a",)
+    assert any(f"10 {mark!r}" in remark for remark in data.remarks)
