@@ -34,6 +34,11 @@ UNREAD = (
     "US$ ({})",
     "--{}",
     "{}'11",
+    "{}h25",
+    "{} h 52 min",
+    "PT{}H12M",
+    "1:10.{}",
+    "▲ {}.1",
 )
 CODES = (
     "M-{:04}",
@@ -87,6 +92,21 @@ def test_versions_and_addresses_are_words_without_a_remark_on_numbers(form, tmp_
 def test_numbers_that_are_read_are_not_told(words):
     decision = decide(words)
     assert isinstance(decision.form, PlainWords) or not decision.mixed
+
+
+@pytest.mark.parametrize("unit", ["₽", "₺", "₫", "₴", "₩", "₪", "₦", "฿", "￥", "l/100km", "sq.ft", "m/s^2", "p.a."])
+@pytest.mark.parametrize("form", ["{} {}", "{}{}"])
+def test_units_and_currencies_behind_a_number_belong_to_it(unit, form):
+    cells = [form.format(i * 37 % 101 + 0.25, unit) for i in range(ROWS)]
+    decided = decide([*dict.fromkeys(cells)]).form
+    assert decided.suffix == unit
+    assert np.array_equal(decided.numbers(cells), [i * 37 % 101 + 0.25 for i in range(ROWS)])
+
+
+@pytest.mark.parametrize("minus", ["({}.2)%", "({}.2%)", "-{}.2%", "‑{}.2%", "—{}.2%"])
+def test_each_way_to_write_a_negative_number_with_a_unit_is_read(minus):
+    cells = ["0.5%", *(minus.format(10 + i) for i in range(ROWS))]
+    assert decide(cells).form.numbers(cells[:3]).tolist() == [0.5, -10.2, -11.2]
 
 
 @pytest.mark.parametrize("prefix", ["Rs. ", "Rs.", "Rs ", "kr ", "kr. ", "Rp ", "zł ", "Kč "])

@@ -7,7 +7,7 @@ from hpsearch.data.forms.written_numbers import CURRENCY, LONGEST_NUMBER, UNIT, 
 
 _NUMBER = r"\d(?:[\d.,' ]*\d)?(?:[eE][-+]?\d+)?"
 _WITH_DECIMALS = r"\d[\d.,' ]*[.,]\d+"
-_SIGN = r"[-−–+~≈±<>≤≥=*†‡^!?'\"]"
+_SIGN = r"[-−–▲△▼+~≈±<>≤≥=*†‡^!?'\"]"
 _PATTERN = re.compile(
     "|".join(
         [
@@ -17,14 +17,17 @@ _PATTERN = re.compile(
             rf"[^\W\d_]{{1,5}}(?:\.\s?|\s){_WITH_DECIMALS}",
             r"-?\d{1,3}(?:_\d{3})+(?:\.\d+)?",
             r"\d+['′]\s?\d+(?:\.\d+)?",
+            r"\d+\s?h\s?\d+(?:\s?m(?:in\.?)?)?",
+            r"P(?:\d+[YMWD])*(?:T(?:\d+(?:\.\d+)?[HMS])+)?",
+            r"\d{1,2}:\d\d(?::\d\d)?[.,]\d+",
             rf"{_NUMBER}\s*(?:±|\+/-)\s*{_NUMBER}",
             rf"(?:{CURRENCY})\s*(?:{_NUMBER}\s*{_SIGN}{{1,3}}|\(\s*{_NUMBER}\s*\))",
             rf"(?:(?:{CURRENCY})\s*)?{_NUMBER}[.,][-–—]{{1,2}}\s*(?:{UNIT})?",
         ]
     )
 )
-"""A number after or before signs, with a note, after a short word if it has decimals, with `_` between thousands, or in
-feet and inches.
+"""A number after or before signs, with a note, after a short word if it has decimals, with `_` between thousands, in
+feet and inches, or as a duration: 2h25, PT2H12M, 1:18.75.
 
 Or an amount of money with a sign or brackets behind its currency, or dashes in place of decimals: € 6.00-, $(24), 24.-
 """

@@ -13,18 +13,21 @@ from numpy.typing import NDArray
 CODES = (
     "USD EUR GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON RUB UAH BRL ZAR MXN KRW TRY ILS SGD HKD THB"
 )
+SIGNS = "$€£¥￥₹₽₩₺฿₫₴₪₦¢"
 SHORT_NAMES = r"(?:Rs|kr|Kr|Rp|zł|Kč)(?:\.|(?!\S))"
-CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|{SHORT_NAMES}|[$€£¥₹₽₩₺฿₫₴₪₦¢]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
+CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|{SHORT_NAMES}|[{SIGNS}]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
 CURRENCY_SIGN = re.compile(CURRENCY)
-LETTER = r"(?:[^\W\d_]|[%‰°µ²³$€£¥₹¢])"
-UNIT = rf"{LETTER}{{1,20}}\.?(?:[ /·^]{LETTER}{{1,20}}){{0,3}}[23]?"
+LETTER = rf"(?:[^\W\d_]|[%‰°µ²³{SIGNS}])"
+_BETWEEN = r"(?:[ /·^.*]|/10{0,3} ?|\.-)"
+UNIT = rf"{LETTER}{{1,20}}\.?(?:{_BETWEEN}{LETTER}{{1,20}}\.?|/\([^()\d]{{1,12}}\)){{0,3}}(?:\^?[23])?"
 CELL = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<prefix>{CURRENCY})?\s*(?P<second_sign>[-+])?\s*"
     rf"(?P<number>\d(?:[\d.,' ]*\d)?[.,]?|[.,]\d+)(?P<exponent>[eE][-+]?\d+)?\s*(?P<suffix>{UNIT})?\s*(?P<close>\))?"
 )
-PLAIN_SIGNS = str.maketrans(
-    {"−": "-", "﹣": "-", "－": "-", "‒": "-", "–": "-", "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"}
-)
+PLAIN_SIGNS = str.maketrans({**dict.fromkeys("−﹣－‒–—‑", "-"), "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
+_UNIT_BEHIND = re.compile(rf"^\(([^()]+)\)\s*({UNIT})$")
+"""A unit behind the parentheses of a negative number, as in (2.2)%, which is written as (2.2%), too."""
+
 MOST_DIGITS = 15
 """Whole numbers with more digits are taken for codes, because two of them may become the same float64."""
 
@@ -96,7 +99,7 @@ class WrittenNumbers:
 
 def cell_of(word: str) -> re.Match[str] | None:
     """The parts of a cell with a number: prefix, number, exponent, suffix; None for other words."""
-    return CELL.fullmatch(_with_plain_signs(word)) if len(word) <= LONGEST_NUMBER else None
+    return CELL.fullmatch(_UNIT_BEHIND.sub(r"(\1\2)", _with_plain_signs(word))) if len(word) <= LONGEST_NUMBER else None
 
 
 def is_written_number(word: str) -> bool:
