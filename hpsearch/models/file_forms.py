@@ -36,6 +36,7 @@ class CellsForm(Form):
     long: bool | None = None
     prefix: str | None = None
     suffix: str | None = None
+    separated: bool | None = None
     format: str | None = None
     zone: bool | None = None
 

@@ -143,3 +143,14 @@ def test_a_program_takes_what_a_dict_lacks_for_missing():
     model = trained(frame)
     rows = [{"n": 1.0}, {"c": 1.0, "n": 2.0}]
     assert np.abs(exported(model).probabilities(rows) - model.predict_proba(rows)).max() <= 1e-5
+
+
+@pytest.mark.parametrize(("sign", "cell"), [(",", "4.117 kg"), (".", "4,117 kg"), (",", "4.117")])
+def test_a_program_refuses_thousands_that_no_number_in_training_has(sign, cell):
+    weights = [f"{place % 9}{sign}{place:03d} kg" for place in range(ROWS)]
+    frame = pd.DataFrame({"w": weights, "n": X, "y": np.where(X > 0, "u", "v")})
+    predicts = exported(trained(frame))
+    with pytest.raises(ValueError, match=rf"column 'w': '{cell}' may have decimals or thousands behind its sign"):
+        predicts.probabilities([{"w": cell, "n": 0.5}])
+    good = cell.replace("." if sign == "," else ",", sign)
+    assert np.isfinite(predicts.probabilities([{"w": good, "n": 0.5}])).all()

@@ -41,7 +41,7 @@ def decide(
     With `row_of`, a sentence on words that do not fit says where they are.
 
     >>> decide(["13.56%", "2%", "-"]).form
-    WrittenNumbers(prefix='', suffix='%', decimal='.')
+    WrittenNumbers(prefix='', suffix='%', decimal='.', separated=False)
     """
     for marked in dict.fromkeys((marked_exactly(words, marks), marked_words(words, marks, decimal))):
         form = recognised([word for word in words if word not in marked], decimal)

@@ -82,7 +82,8 @@ def marked_words(
 
 def _value(word: str, decimal: str, form: WrittenNumbers | None) -> float | None:
     """The number that a word is in a form, or else without currency and unit."""
-    for known in (form, form and replace(form, prefix="", suffix="")):
+    written = form and replace(form, separated=True)
+    for known in (written, written and replace(written, prefix="", suffix="")):
         value = None if known is None else known.number(word)
         if value is not None:
             return value

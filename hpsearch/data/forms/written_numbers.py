@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import ClassVar, Self
 
@@ -34,18 +34,26 @@ MOST_DIGITS = 15
 EXAMPLE_WORDS = 50
 """Number of words from which an example is chosen."""
 
+OTHER_SIGN = {",": ".", ".": ","}
+"""The sign between thousands, if there is one, by the sign before the decimals."""
+
 LONGEST_NUMBER = 60
 """The most characters that a cell with a number may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenNumbers:
-    """Numbers with the same currency in front, unit behind and decimal sign; currency and unit may be empty."""
+    """Numbers with the same currency in front, unit behind and decimal sign; currency and unit may be empty.
+
+    If none of them is `separated`, by a comma or point between thousands, then 1,270 is none of them: it may have
+    another decimal sign. Files of earlier versions do not say whether some are.
+    """
 
     kind: ClassVar[str] = "written numbers"
     prefix: str = ""
     suffix: str = ""
     decimal: str = "."
+    separated: bool = True
 
     @classmethod
     def recognise(cls, words: Sequence[str], decimal: str = ".") -> Self | None:
@@ -53,11 +61,10 @@ class WrittenNumbers:
         first = cell_of(words[0]) if words else None
         if first is None:
             return None
-        other = "," if decimal == "." else "."
-        for sign in (decimal, other):
+        for sign in (decimal, OTHER_SIGN[decimal]):
             form = cls(first["prefix"] or "", first["suffix"] or "", sign)
             if form.numbers(words[:50]) is not None and form.numbers(words) is not None:
-                return form
+                return replace(form, separated=any(form._separates(word) for word in words))
         return None
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
@@ -78,10 +85,16 @@ class WrittenNumbers:
         if not _has_one_sign(cell):
             return None
         digits = digits_of(cell["number"], cell["exponent"], self.decimal)
-        if digits is None:
+        if digits is None or (not self.separated and self._separates(word) and _has_two_meanings(word)):
             return None
         negative = cell["open"] or "-" in (cell["sign"], cell["second_sign"])
         return float(f"{'-' if negative else ''}{digits}{cell['exponent'] or ''}")
+
+    def _separates(self, word: str) -> bool:
+        """Whether a number of this form has a comma or point between thousands."""
+        sign = OTHER_SIGN[self.decimal]
+        cell = cell_of(word) if sign in word else None
+        return cell is not None and sign in cell["number"]
 
     def remark(self, words: Sequence[str]) -> str:
         """How a cell is read: one that could also be another number, if there is one."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.data.forms.missing import AMONG_NUMBERS
+from hpsearch.data.forms.written_numbers import OTHER_SIGN
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.decimal_sign import ColumnSigns, FileSign, decimal_sign
@@ -17,7 +18,6 @@ FIRST_LOOK = 32
 """Cells of which nearly every column of other numbers has one that decides."""
 
 SIGN_NAMES = {",": "comma", ".": "point"}
-OTHER_SIGN = {",": ".", ".": ","}
 AS_STATED = {",": "{decimal: ','}", ".": "{decimal: .}"}
 
 

@@ -20,7 +20,7 @@ class Signs:
         In a file with training's sign, a column with units keeps the sign that its own cells decided on in training.
 
         >>> Signs(",", ".").form(WrittenNumbers(suffix="kg", decimal=","))
-        WrittenNumbers(prefix='', suffix='kg', decimal='.')
+        WrittenNumbers(prefix='', suffix='kg', decimal='.', separated=True)
         """
         if self.own is None or not isinstance(form, PlainNumbers | WrittenNumbers):
             return form

@@ -82,17 +82,24 @@ def truth(cell: Any) -> float:
     return float(word == "true") if word in ("true", "false") else np.nan if is_missing(cell) else float(cell)
 
 
-def written_number(cell: Any, decimal: str, marked: Sequence[float] = ()) -> float:
+def written_number(cell: Any, decimal: str, marked: Sequence[float] = (), *, separated: bool = True) -> float:
     """A number with a currency, a unit or separators of thousands: $1,200.50, 13.56%, (40); NaN for those `marked`."""
-    value = plain_number(without_unit(cell, decimal) if isinstance(cell, str) and not is_missing(cell) else cell)
+    is_text = isinstance(cell, str) and not is_missing(cell)
+    value = plain_number(without_unit(cell, decimal, separated=separated) if is_text else cell)
     return np.nan if value in marked else value
 
 
-def without_unit(cell: str, decimal: str) -> str:
-    """A number as Python writes it. Raises ValueError if there is none in the cell."""
+def without_unit(cell: str, decimal: str, *, separated: bool) -> str:
+    """A number as Python writes it. Raises ValueError if there is none in the cell.
+
+    If training had none `separated` by a comma or point between thousands, 1,270 may have another decimal sign.
+    """
     found = re.search(r"(\d[\d.,' \u00a0\u202f\u2009’]*|[.,]\d+)([eE][-+]?\d+)?", cell)
     if found is None:
         raise ValueError(f"expected a number, not {cell!r}")
+    between = "," if decimal == "." else "."
+    if not separated and re.fullmatch(rf"[1-9]\d{{0,2}}[{between}]\d{{3}}", found[1].strip()):
+        raise ValueError(f"{cell!r} may have decimals or thousands behind its sign, and training had no such thousands")
     digits = re.sub(rf"[^\d{decimal}]", "", found[1]).replace(decimal, ".")
     negative = re.search("[-(−﹣－‒–]", cell[: found.start()])
     return f"{'-' if negative else ''}{digits}{found[2] or ''}"

@@ -126,7 +126,8 @@ def _reader(form: Any, table: TableForm) -> tuple[Callable[..., Any], str]:
         case WrittenNumbers():
             own = [value for value in _marked(table, form) if value not in _marked(table)]
             marked = f", marked={listed_literals(own)}" if own else ""
-            return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)}{marked})"
+            bare = "" if form.separated else ", separated=False"
+            return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)}{marked}{bare})"
     return parts.plain_number, "plain_number"
 
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
-from hpsearch.data.gathering.file_sign import OTHER_SIGN
+from hpsearch.data.forms.written_numbers import OTHER_SIGN
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.reading.like_training import read_like
 from hpsearch.errors import DataError

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from hpsearch.data import load_dataset
-from hpsearch.data.gathering.file_sign import OTHER_SIGN
+from hpsearch.data.forms.written_numbers import OTHER_SIGN
 
 VALUES = [f"{1 + i * 37 % 90 / 10:.1f}" for i in range(90)]
 
