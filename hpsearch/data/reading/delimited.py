@@ -8,7 +8,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
+from itertools import chain, islice, starmap
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +27,9 @@ from hpsearch.errors import DataError
 
 BLOCKS_AT_LEAST = 128
 """Smallest number of blocks of a file, unless they would be too small."""
+
+FIRST_BYTES = 1 << 18
+"""Bytes of the first rows. They alone are parsed as text, and say which columns are parsed as numbers from there on."""
 
 PARSED_AT_ONCE = 1 << 19
 """Bytes of numbers that are parsed at once: Arrow goes through them column by column, and they stay in the cache."""
@@ -64,7 +67,7 @@ def _has_zeros_after(path: Path, source: str, codec: str, sign: str) -> bool:
 def _batches(
     path: Path, source: str, layout: Layout, codec: str, names: Sequence[str], *, text: Collection[str] = ()
 ) -> Iterator[RowBatch]:
-    """Parsed by threads, some blocks ahead. What was plain numbers in the first rows is parsed as such from then on."""
+    """Parsed by threads, some blocks ahead. What is plain numbers in the first rows is parsed as such from then on."""
     wanted = [layout.names.index(name) for name in names]
     parse = _Parser(source, layout, wanted)
     plain: set[int] = set()
@@ -76,7 +79,9 @@ def _batches(
             for block, line in _row_blocks(stream, source, layout, codec, _block_bytes(path)):
                 yield block, line, frozenset(plain - as_text) if rows >= HEAD else frozenset()
 
-        for batch in in_turn(parse, blocks()):
+        pieces = blocks()
+        first_rows = starmap(parse, islice(pieces, 1))  # known before any other piece is drawn
+        for batch in chain(first_rows, in_turn(parse, pieces)):
             if not isinstance(batch, PlainBatch):
                 still = {column for column in wanted if batch[layout.names[column]].numbers is not None}
                 plain = still if rows == 0 else plain & still
@@ -96,7 +101,8 @@ def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str, size:
     for _ in range(layout.lines):
         first = first[first.find(b"\n") + 1 :] if b"\n" in first else b""
     line = layout.lines + 1
-    blocks = chain([first], blocks)
+    cut = first.find(b"\n", FIRST_BYTES) + 1 or len(first)
+    blocks = chain((first[:cut], first[cut:]), blocks)
     for block in blocks:
         whole = _closed(block, blocks, source, layout, line) if b'"' in block else block
         if whole and not whole.isspace():

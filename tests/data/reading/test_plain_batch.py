@@ -6,6 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from hpsearch.data.reading.delimited import read_delimited
+from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.plain_batch import PlainBatch
 from hpsearch.data.reading.table import Cells
 from hpsearch.data.roles.asked import Asked
@@ -45,3 +47,12 @@ def test_a_line_longer_than_what_is_parsed_at_once_is_read(length: int, tmp_path
     x = np.concatenate([block.copy() for block in rows.blocks])
     np.testing.assert_array_equal(x, (values - rows.pivots).astype(np.float32))
     assert rows.targets[0].categories == ("a", "b" * length)
+
+
+def test_all_but_the_first_rows_of_numbers_are_parsed_as_numbers(tmp_path: Path):
+    lines = [f"{value:.12f},{-value:.12f}" for value in np.random.default_rng(0).normal(size=80_000)]
+    (tmp_path / "t.csv").write_text("\n".join(["one,other", *lines]) + "\n")
+    table = read_delimited(tmp_path / "t.csv", "t.csv", Stated())
+    kinds = [type(batch) for batch in table.batches(("one", "other"))]
+    assert len(kinds) > 2
+    assert {*kinds[1:]} == {PlainBatch} != {*kinds[:1]}
