@@ -25,7 +25,7 @@ from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
-BLOCKS_AT_LEAST = 128
+BLOCKS_AT_LEAST = 64
 """Smallest number of blocks of a file, unless they would be too small."""
 
 FIRST_BYTES = 1 << 18
@@ -91,7 +91,7 @@ def _batches(
 
 def _block_bytes(path: Path) -> int:
     """Return the bytes of a block: larger blocks are faster, but memory must hold several of them."""
-    return min(max(BLOCK_BYTES, path.stat().st_size // BLOCKS_AT_LEAST), 2 * BLOCK_BYTES)
+    return min(max(BLOCK_BYTES, path.stat().st_size // BLOCKS_AT_LEAST), 4 * BLOCK_BYTES)
 
 
 def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str, size: int) -> Iterator[tuple[bytes, int]]:
