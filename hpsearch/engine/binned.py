@@ -153,13 +153,11 @@ def write(inputs: StoredInputs, examples: slice, x: Array) -> None:
 
 def written_blocks(inputs: StoredInputs) -> Iterator[Array]:
     """Yield the dense inputs, (examples, n_x), in blocks of examples."""
-    width, examples = inputs.shape
     if not isinstance(inputs, BinnedInputs):
         yield np.ascontiguousarray(inputs.T)
         return
-    for start in range(0, examples, WRITTEN_AT_ONCE):
-        some = slice(start, min(start + WRITTEN_AT_ONCE, examples))
-        rows = np.empty((some.stop - start, width), inputs.dtype)
+    for some in _blocks(inputs):
+        rows = np.empty((some.stop - some.start, inputs.shape[0]), inputs.dtype)
         write(inputs, some, rows.T)
         yield rows
 
@@ -173,3 +171,18 @@ def written_out(inputs: StoredInputs) -> Array:
         rows[start : start + len(block)] = block
         start += len(block)
     return rows.T
+
+
+def written_by_feature(inputs: StoredInputs) -> Array:
+    """Return the inputs (n_x, m) as a dense array, those of a feature adjacent."""
+    if not isinstance(inputs, BinnedInputs):
+        return np.ascontiguousarray(inputs)
+    x = np.empty(inputs.shape, inputs.dtype)
+    for some in _blocks(inputs):
+        write(inputs, some, x[:, some])
+    return x
+
+
+def _blocks(inputs: BinnedInputs) -> Iterator[slice]:
+    examples = inputs.shape[1]
+    return (slice(start, min(start + WRITTEN_AT_ONCE, examples)) for start in range(0, examples, WRITTEN_AT_ONCE))

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.engine.binned import BinnedInputs, gatherer, write, written_blocks, written_out
+from hpsearch.engine.binned import BinnedInputs, gatherer, write, written_blocks, written_by_feature, written_out
 
 BINS, OTHERS = (3, 1, 300, 16), 2
 EXAMPLES = 600
@@ -55,6 +55,14 @@ def test_blocks_follow_each_other_as_the_rows_do():
     assert b"".join(block.tobytes() for block in written_blocks(inputs)) == plain.T.tobytes()
     assert b"".join(block.tobytes() for block in written_blocks(plain)) == plain.T.tobytes()
     assert written_out(inputs.at(slice(0, 0))).shape == (inputs.shape[0], 0)
+
+
+def test_inputs_written_by_feature_are_those_written_out_in_another_order_of_memory():
+    inputs = stored()
+    for each in (inputs, written_out(inputs), inputs.at(slice(0, 0))):
+        x = written_by_feature(each)
+        assert x.flags.c_contiguous
+        np.testing.assert_array_equal(x, written_out(each), strict=True)
 
 
 @pytest.mark.parametrize("order", ["C", "F"])

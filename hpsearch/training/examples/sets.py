@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
+from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_by_feature, written_out
 from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.metrics.actual import Actual
 from hpsearch.randomness import Purpose, generator
@@ -67,7 +67,7 @@ class Examples:
 
     def by_feature(self) -> "Examples":
         """Return these examples with the values of each feature adjacent in memory, which is faster for prediction."""
-        return replace(self, inputs=np.ascontiguousarray(self.x))
+        return replace(self, inputs=written_by_feature(self.inputs))
 
     def followed_by(self, others: "Examples") -> "Examples":
         """Return these examples followed by `others`, with dense inputs."""
