@@ -126,15 +126,14 @@ def judged_tables(
         }
     if not classes:
         return {"metrics": table, "residuals": residuals_table(rows), "worst": worst_table(rows, places)}
-    calibration = calibration_table(rows)
-    on_dev = [] if dev is None else [None if dev_rows is None else calibration_error(calibration_table(dev_rows))]
-    of_others = [calibration_error(calibration_table(each)) for each in baselines.values()]
-    error = ("calibration_error", calibration_error(calibration), None, None, *on_dev, *of_others)
+    on_dev = [] if dev is None else [None if dev_rows is None else calibration_error(dev_rows)]
+    of_others = [calibration_error(each) for each in baselines.values()]
+    error = ("calibration_error", calibration_error(rows), None, None, *on_dev, *of_others)
     return {
         "metrics": Table(table.header, (*table.rows, error)),
         "classes": classes_table(rows, classes),
         "confusion": confusion_table(rows, classes),
-        "calibration": calibration,
+        "calibration": calibration_table(rows),
     }
 
 

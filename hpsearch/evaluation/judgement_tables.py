@@ -6,6 +6,7 @@ from math import isfinite
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.inputs.weighing import quantiles
 from hpsearch.evaluation.intervals import figure, wilson
 from hpsearch.evaluation.judged_rows import Figures, JudgedRows
 from hpsearch.evaluation.metrics_columns import OWN_COLUMNS
@@ -93,31 +94,38 @@ def confusion_table(rows: JudgedRows, classes: Sequence[str]) -> Table:
 
 
 def calibration_table(rows: JudgedRows) -> Table:
-    """For each level of confidence: the number of rows, the mean confidence, and the share of correct predictions."""
+    """For each level of confidence: the number of rows, the mean confidence, and the share of correct predictions.
+
+    The mean and the share are weighted; the number of rows is not.
+    """
     sure, right = rows.outputs.max(axis=1), rows.decided == rows.y
-    places = np.minimum((sure * BINS).astype(np.int64), BINS - 1)
-    weights = np.ones(len(sure)) if rows.weights is None else rows.weights
+    places = _levels(sure)
     table = []
     for place in np.unique(places).tolist():
         some = places == place
-        weight = weights[some]
-        mean = float((weight * sure[some]).sum() / weight.sum())
+        mean = float(np.average(sure[some], weights=None if rows.weights is None else rows.weights[some]))
         table.append((place / BINS, (place + 1) / BINS, int(some.sum()), mean, *_share(rows, right & some, some)))
     header = ("from", "to", "rows", "mean_probability", "share_right", "share_low", "share_high")
     return Table(header, tuple(table))
 
 
-def calibration_error(table: Table) -> float:
-    """Return the expected calibration error: mean |confidence − accuracy| over the rows (Naeini et al. 2015)."""
-    counts = np.array(table.column("rows"), np.float64)
-    apart = np.abs(np.array(table.column("mean_probability")) - np.array(table.column("share_right")))
-    return float((counts * apart).sum() / counts.sum())
+def calibration_error(rows: JudgedRows) -> float:
+    """Return the expected calibration error: weighted mean |confidence − accuracy| of levels (Naeini et al. 2015)."""
+    sure = rows.outputs.max(axis=1)
+    weights = np.ones(len(sure)) if rows.weights is None else rows.weights
+    apart = np.bincount(_levels(sure), weights * (sure - (rows.decided == rows.y)))
+    return float(np.abs(apart).sum() / weights.sum())
+
+
+def _levels(sure: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the level of confidence of each row, from 0."""
+    return np.minimum((sure * BINS).astype(np.int64), BINS - 1)
 
 
 def residuals_table(rows: JudgedRows) -> Table:
-    """Return quantiles of the residuals, prediction minus truth."""
-    quantiles = np.quantile(rows.outputs - rows.y, QUANTILES)
-    return Table(("quantile", "residual"), tuple(zip(QUANTILES, quantiles.tolist(), strict=True)))
+    """Return weighted quantiles of the residuals, prediction minus truth."""
+    found = quantiles(rows.outputs - rows.y, QUANTILES, rows.weights)
+    return Table(("quantile", "residual"), tuple(zip(QUANTILES, found.tolist(), strict=True)))
 
 
 def worst_table(rows: JudgedRows, places: NDArray[np.intp]) -> Table:

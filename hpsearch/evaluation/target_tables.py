@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.inputs.weighing import quantiles
 from hpsearch.evaluation.judged_rows import JudgedRows
 from hpsearch.evaluation.judgement_tables import MOST_WORST_ROWS, QUANTILES, metrics_table
 from hpsearch.evaluation.metrics_columns import OWN_COLUMNS
@@ -29,10 +30,9 @@ def targets_table(
 
 
 def residuals_of_targets(targets: Sequence[str], rows: JudgedRows) -> Table:
-    """Return quantiles of the residuals of each target, prediction minus truth."""
-    quantiles = np.quantile(rows.outputs - rows.y, QUANTILES, axis=0)
-    table = zip(QUANTILES, quantiles.tolist(), strict=True)
-    return Table(("quantile", *targets), tuple((share, *values) for share, values in table))
+    """Return weighted quantiles of the residuals of each target, prediction minus truth."""
+    found = [quantiles(each, QUANTILES, rows.weights).tolist() for each in (rows.outputs - rows.y).T]
+    return Table(("quantile", *targets), tuple(zip(QUANTILES, *found, strict=True)))
 
 
 def worst_of_targets(targets: Sequence[str], rows: JudgedRows, places: NDArray[np.intp]) -> Table:
