@@ -49,7 +49,7 @@ def decide(
             return _decided(words, form, marks, decimal)
     rest = [word for word in words if word not in marked]
     missing = frozenset(EVERYWHERE if marks is None else marks)
-    why = mixed(rest, lambda some: recognised(some, decimal) is not None, row_of)
+    why = mixed(rest, lambda some: recognised(some, decimal), row_of)
     if isinstance(why, Proposal):
         why = replace(why, marks=(*sorted(marked - {""}), *why.marks))
     return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=why)

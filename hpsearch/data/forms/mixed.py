@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from hpsearch.data.forms.dates import Clock, looks_like_a_date, most_common_format, others_than
+from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date, most_common_format, others_than
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.marked import number_of
 from hpsearch.data.forms.missing import NUMBER_MARKS
@@ -17,18 +17,20 @@ from hpsearch.text.listing import listed, listed_in_rows
 RowOf = Callable[[str], int]
 """Returns the first row, from 1, that has a word."""
 
-Fits = Callable[[Sequence[str]], bool]
-"""Tells whether some words are numbers or dates of one form."""
+FormOf = Callable[[Sequence[str]], object | None]
+"""Returns the form of numbers or dates that all words have; None if they have none."""
 
 _FEW = 1 / 5
 """Words that do not fit are less than this share of a sample of all."""
+
+_MOST = 0.8
 
 SAMPLE = 2000
 MOST_MARKS = 10
 """More different words than these are hardly all marks of missing values."""
 
 
-def mixed(words: Sequence[str], fits: Fits, row_of: RowOf | None = None) -> str | Proposal:
+def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) -> str | Proposal:
     """Return why most words are not numbers or dates of one form; empty if few look like numbers or dates.
 
     A proposal has all marks without which the other words are of one form.
@@ -37,12 +39,19 @@ def mixed(words: Sequence[str], fits: Fits, row_of: RowOf | None = None) -> str 
     if len(sample) < 4:
         return ""
     if len(odd_ones(sample)[0]) >= _FEW * len(sample):
-        return _mixed_times(words, sample, fits, row_of) or remark_on_unread_numbers(sample)
+        return (
+            _mixed_times(words, sample, row_of)
+            or _mixed_dates(words, sample, form_of, row_of)
+            or remark_on_unread_numbers(sample)
+        )
     odd, forms = odd_ones(words)
-    if odd and fits(_without(words, odd)):
+    form = form_of(_without(words, odd)) if odd else None
+    if isinstance(form, Dates) or (form is None and _are_dates(sample)):  # 29.02.2024 has the characters of a number
+        return _mixed_dates(words, sample, form_of, row_of)
+    if form is not None:
         return _but_for("numbers", odd, "a number", row_of)
     marks = [*odd, *_likely_marks(words)] if len(forms) > 1 else []
-    if len(odd) < len(marks) <= MOST_MARKS and fits(_without(words, marks)):
+    if len(odd) < len(marks) <= MOST_MARKS and form_of(_without(words, marks)):
         return _but_for("numbers with a unit or currency", marks, "a number", row_of)
     return _no_numbers(_without(sample, odd), forms)
 
@@ -65,22 +74,31 @@ def _no_numbers(sample: Sequence[str], forms: Counter[tuple[str, str]]) -> str:
     return f"numbers with points and commas in several ways, such as {listed(sample)}; write all of them alike"
 
 
-def _mixed_times(words: Sequence[str], sample: Sequence[str], fits: Fits, row_of: RowOf | None) -> str | Proposal:
-    """Return why most words, of which there is a sample, are not times or dates of one form; empty if few are."""
+def _mixed_times(words: Sequence[str], sample: Sequence[str], row_of: RowOf | None) -> str | Proposal:
+    """Return why most words, of which there is a sample, are not times of day or durations; empty if few are."""
     for form in (Clock(), Durations()) if any(":" in word for word in sample[:50]) else ():
         if sum(form.numbers([word]) is None for word in sample) < _FEW * len(sample):
             odd = [word for word in words if form.numbers([word]) is None]
             return _but_for(form.kind, odd, "one", row_of)
+    return ""
+
+
+def _mixed_dates(words: Sequence[str], sample: Sequence[str], form_of: FormOf, row_of: RowOf | None) -> str | Proposal:
+    """Return why most words, of which there is a sample, are not dates of one form; empty if few are dates."""
     written, odd = most_common_format(sample)
     if not written:
         return remark_on_unread_dates(sample)
     several = "dates in several formats; write all of them alike"
     if len(odd) < _FEW * len(sample):
         odd = others_than(words, written)
-        one_form = bool(odd) and fits(_without(words, odd))
+        one_form = bool(odd) and form_of(_without(words, odd)) is not None
         return _but_for(f"dates written as {written!r}", odd, "a date", row_of) if one_form else several
-    dates = sum(looks_like_a_date(word) for word in sample[:50])
-    return several if dates > 0.8 * len(sample[:50]) else remark_on_unread_dates(sample)
+    return several if _are_dates(sample) else remark_on_unread_dates(sample)
+
+
+def _are_dates(sample: Sequence[str]) -> bool:
+    """Whether most words are dates of some format."""
+    return sum(map(looks_like_a_date, sample[:50])) > _MOST * len(sample[:50])
 
 
 def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None) -> str | Proposal:

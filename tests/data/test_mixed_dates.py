@@ -1,0 +1,45 @@
+"""One cell or several that cost a column of dates are named, whatever characters its dates and these cells have."""
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.kinds import decide
+
+DAYS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%m/%d/%Y", "%Y.%m.%d", "%d.%m.%Y %H:%M", "%d. %B %Y", "%m.%Y"]
+NO_DATES = ["unbekannt", "00.00.0000", "0000-00-00", "25:10", "31.02.2020", "99.99.9999", "0", "5 kg", "00/0000"]
+
+
+@settings(max_examples=20)
+@given(
+    written=st.sampled_from(DAYS),
+    moments=st.sets(st.datetimes(dt.datetime(1970, 1, 1), dt.datetime(2060, 1, 1)), min_size=20, max_size=30),  # noqa: DTZ001
+    odd=st.sets(st.sampled_from(NO_DATES), min_size=1, max_size=3),
+    place=st.integers(0, 19),
+)
+def test_the_cells_without_which_all_others_are_dates_are_proposed_as_marks(written, moments, odd, place):
+    days = [*dict.fromkeys(f"{moment:{written}}" for moment in moments)]
+    cells = [*dict.fromkeys([*days[:place], *odd, *days[place:]])]
+    found = decide(cells).mixed
+    assert found.before.startswith("dates written as")
+    assert {*found.marks} == odd
+    assert isinstance(decide(cells, found.marks).form, Dates)
+
+
+def test_a_cell_among_days_with_points_is_named_with_its_row():
+    days = [f"{i % 28 + 1:02}.{i % 12 + 1:02}.2021" for i in range(60)]
+    cells = [*dict.fromkeys([*days[:10], "00.00.0000", *days[10:]])]
+    assert decide(cells, row_of=lambda word: cells.index(word) + 1).mixed.sentence() == (
+        "dates written as '%d.%m.%Y', but for '00.00.0000' in row 11; correct it, write NA where a date is missing, or "
+        'set data.csv: {missing: ["00.00.0000"]}'
+    )
+
+
+@pytest.mark.parametrize(("one", "other"), [("%d.%m.%Y", "%d.%m.%y"), ("%d.%m.%Y", "%Y.%m.%d"), ("%d.%m.%Y", "%m.%Y")])
+def test_dates_in_two_formats_with_points_are_no_codes(one, other):
+    days = [dt.date(2021, 1, 1) + dt.timedelta(days=13 * i) for i in range(60)]
+    words = [f"{day:{(one, other)[i % 2]}}" for i, day in enumerate(days)]
+    assert decide([*dict.fromkeys(words)]).mixed == "dates in several formats; write all of them alike"
