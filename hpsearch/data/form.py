@@ -13,8 +13,8 @@ from hpsearch.data.target.names import stated_targets, targets_of
 class ColumnForm:
     """An input or target column: its form, the marks of missing values in it, and whether any value was missing.
 
-    `whole` says that it holds numbers, all of them whole. `offsets` are those of its dates from UTC, in minutes; None
-    if it holds none, or in what earlier versions recorded.
+    `whole` says that it holds numbers, all of them whole and none written as 45.000. `offsets` are those of its
+    dates from UTC, in minutes; None if it holds none, or in what earlier versions recorded.
     """
 
     name: str

@@ -64,7 +64,7 @@ class WrittenNumbers:
         for sign in (decimal, OTHER_SIGN[decimal]):
             form = cls(first["prefix"] or "", first["suffix"] or "", sign)
             if form.numbers(words[:50]) is not None and form.numbers(words) is not None:
-                return replace(form, separated=any(form._separates(word) for word in words))
+                return replace(form, separated=any(form.separates(word) for word in words))
         return None
 
     def numbers(self, words: Sequence[str]) -> NDArray[np.float64] | None:
@@ -85,12 +85,12 @@ class WrittenNumbers:
         if not _has_one_sign(cell):
             return None
         digits = digits_of(cell["number"], cell["exponent"], self.decimal)
-        if digits is None or (not self.separated and self._separates(word) and _has_two_meanings(word)):
+        if digits is None or (not self.separated and self.separates(word) and _has_two_meanings(word)):
             return None
         negative = cell["open"] or "-" in (cell["sign"], cell["second_sign"])
         return float(f"{'-' if negative else ''}{digits}{cell['exponent'] or ''}")
 
-    def _separates(self, word: str) -> bool:
+    def separates(self, word: str) -> bool:
         """Whether a number of this form has a comma or point between thousands."""
         sign = OTHER_SIGN[self.decimal]
         cell = cell_of(word) if sign in word else None

@@ -24,7 +24,10 @@ NUMBER_KINDS = ("text", "numbers", "booleans", "times of day", "durations")
 
 @dataclass(slots=True)
 class Numbers:
-    """Statistics of a numeric column, whose values are stored elsewhere, or also in `kept` as float64."""
+    """Statistics of a numeric column, whose values are stored elsewhere, or also in `kept` as float64.
+
+    `decimals` says that some of the first rows are written with three decimals, as 45.000.
+    """
 
     kind: str = ""
     low: float = np.nan
@@ -32,6 +35,7 @@ class Numbers:
     count: int = 0
     present: int = 0
     whole: bool = True
+    decimals: bool = False
     pivot: float | None = None
     marks: Counter[str] = field(default_factory=Counter)
     kept: list[NDArray[np.float64]] | None = None

@@ -14,6 +14,7 @@ from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.proposal import Proposal
+from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
@@ -134,7 +135,7 @@ class InputColumns:
 
     def _number(self, name: str, form: CellForm, known: Numbers) -> None:
         gaps = known.present < known.count
-        whole = known.whole and not isinstance(form, Clock | Truth)
+        whole = known.whole and not known.decimals and not isinstance(form, Clock | Truth)
         self.forms[name] = ColumnForm(name, form, tuple(known.marks), gaps, whole=whole)
         self.pivots[name] = known.pivot or 0.0
         if known.present < known.count:
@@ -219,7 +220,7 @@ class InputColumns:
             numbers = form.numbers(words)
             assert numbers is not None  # noqa: S101  # decided on these words
             values = np.append(numbers, np.nan)[codes]
-            known = Numbers(kind=form.kind)
+            known = Numbers(kind=form.kind, decimals=any(with_three_decimals(words, form)))
             stored = np.empty(values.size, np.float32)
             with np.errstate(over="ignore", invalid="ignore"):
                 known.take(values, stored, centred=self.asked.centred)

@@ -7,9 +7,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import new_block
+from hpsearch.data.forms.form import PlainNumbers
+from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import GatheredDates, GatheredText, Numbers
 from hpsearch.data.memory import refuse_beyond_memory
-from hpsearch.data.reading.kinds import kind_of
+from hpsearch.data.reading.kinds import cells_as_text, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 from hpsearch.data.roles.asked import Asked
@@ -89,7 +91,15 @@ class TableWalk:
                         self._turn(name, batch[name], start)
                     else:
                         known.take(found, block[row], centred=centred)
+                        if start == 0 and known.whole:
+                            known.decimals = self._have_decimals(batch[name])
         self.blocks.append(block)
+
+    def _have_decimals(self, cells: Cells) -> bool:
+        if kind_of(cells.values.type) != "text":
+            return False
+        words = cells_as_text(cells.values.slice(0, HEAD)).to_pylist()
+        return any(with_three_decimals([word for word in words if word], PlainNumbers(self.decimal)))
 
     def _turn(self, name: str, cells: Cells, start: int) -> None:
         kind = kind_of(cells.values.type)

@@ -206,7 +206,7 @@ class Preprocessing:
             values = rows.numbers(rows.columns[name])
             if not rows.columns[name].gaps:
                 unseen.take(MISSING, name, np.isnan(values))
-            unseen.take_numbers(rows.columns[name], values, rows.truths(rows.columns[name]))
+            unseen.take_numbers(rows.columns[name], values, rows)
             stored = x[:, column]
             np.subtract(values, self.pivots[column], out=stored, casting="same_kind")
             if near is not None:

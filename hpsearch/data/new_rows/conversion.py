@@ -71,6 +71,9 @@ class NewRows:
         decimal = table.dialect.decimal if table.dialect else "."
         numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)} - {*others}
         wanted = [name for name in table.names if name in {*columns, *others}]
+        whole = {name for name in numbers.intersection(columns) if forms[name].whole}
+        if whole and table.has_zeros_after is not None and table.has_zeros_after(decimal):
+            numbers -= whole  # which may be written as 45.000
         before = 0
         for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers]):
             count = rows_in(batch)

@@ -178,7 +178,7 @@ class KnownTarget:
         """The numbers that the cells of a target or weight are, NaN where missing. Raises DataError for words."""
         column = self._column(rows, name)
         values = rows.numbers(column)
-        self.unseen.take_numbers(column, values, rows.truths(column))
+        self.unseen.take_numbers(column, values, rows)
         return values
 
     def _column(self, rows: NewRows, name: str) -> ColumnForm:

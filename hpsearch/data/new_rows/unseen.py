@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import TextColumn
 from hpsearch.data.form import ColumnForm
 from hpsearch.data.inputs.one_hot import OneHot
+from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.thousands import may_be_thousands
 
 MISSING = "values are missing, and none was in training"
 DECIMALS = "numbers have decimals, as no number in training has; leave out points and commas between thousands"
@@ -41,12 +43,11 @@ class Unseen:
         self.counts[key] = self.counts.get(key, 0) + count
         self.sizes[key] = self.sizes.get(key, 0) + size
 
-    def take_numbers(
-        self, column: ColumnForm, values: NDArray[np.float64], truths: NDArray[np.bool_] | None = None
-    ) -> None:
-        """Count the numbers of some rows that are not as training's: not whole, or `truths`, if there are such."""
+    def take_numbers(self, column: ColumnForm, values: NDArray[np.float64], rows: NewRows) -> None:
+        """Count the numbers of some rows that are not as training's: with decimals, or true and false."""
         if column.whole:
-            self.take(DECIMALS, column.name, values - np.floor(values) > 0)
+            self.take(DECIMALS, column.name, (values - np.floor(values) > 0) | may_be_thousands(rows, column, values))
+        truths = rows.truths(column)
         if truths is not None:
             self.take(ARE_TRUTHS, column.name, truths)
 

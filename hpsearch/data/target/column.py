@@ -10,9 +10,10 @@ from hpsearch.data.columns import Column, NumberColumn, TextColumn
 from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
-from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.kinds import CellForm, decide
 from hpsearch.data.forms.missing import may_be_a_code
 from hpsearch.data.forms.proposal import beside
+from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import GatheredText
 from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES, READ_AS_HOURS
 from hpsearch.data.gathering.marks import marks_of, without
@@ -53,7 +54,8 @@ class TargetColumn:
             self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
             column = NumberColumn(name, values, boolean=isinstance(form, Truth))
             gaps = known.present < known.count
-            return column, ColumnForm(name, form, tuple(known.marks), gaps, whole=known.whole and not column.boolean)
+            whole = known.whole and not known.decimals and not column.boolean
+            return column, ColumnForm(name, form, tuple(known.marks), gaps, whole=whole)
         return self._target_of_words(*walk.text[name].column())
 
     def _again(self) -> tuple[NDArray[np.int32], list[str]]:
@@ -91,7 +93,7 @@ class TargetColumn:
             and (values := long.numbers(words)) is not None
         ):
             exact = TextColumn(name, codes, tuple(word.replace(",", ".") for word in words))
-            found = ColumnForm(name, long, missing, gaps=gaps > 0, whole=bool((values == np.floor(values)).all()))
+            found = ColumnForm(name, long, missing, gaps=gaps > 0, whole=_are_whole(values, words, long))
             return NumberColumn(name, np.append(values, np.nan)[codes], exact=exact), found
         found = ColumnForm(name, form, missing, gaps=gaps > 0)
         if isinstance(form, PlainWords):
@@ -102,7 +104,7 @@ class TargetColumn:
         assert numbers is not None  # noqa: S101  # decided on these words
         self.remarks.say(decision.remark, name)
         boolean = isinstance(form, Truth)
-        found = replace(found, whole=not boolean and bool((numbers == np.floor(numbers)).all()))
+        found = replace(found, whole=not boolean and _are_whole(numbers, words, form))
         return NumberColumn(name, np.append(numbers, np.nan)[codes], boolean=boolean), found
 
     def _without_codes(self, missing: tuple[str, ...], words: list[str]) -> tuple[str, ...]:
@@ -122,6 +124,11 @@ class TargetColumn:
 
     def _told_without_target(self, missing: int, marks: Mapping[str, int]) -> None:
         self.remarks.without_target(missing, marks)
+
+
+def _are_whole(values: NDArray[np.float64], words: Sequence[str], form: CellForm) -> bool:
+    """Whether all numbers are whole, and none of their words has three decimals."""
+    return bool((values == np.floor(values)).all()) and not any(with_three_decimals(words, form))
 
 
 def _are_no_classes(words: Sequence[str]) -> bool:
