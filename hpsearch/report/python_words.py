@@ -6,14 +6,14 @@ from contextlib import contextmanager
 
 from hpsearch.errors import HpsearchError
 
-_NAMES: Mapping[str, str] = {"from": "from_run", "set": "overrides"}
+_NAMES: Mapping[str, str] = {"from": "from_run", "set": "overrides", "data": "rows"}
 """Arguments with another name in Python than on the command line."""
 
 _TRUTHS = frozenset(("resume", "overwrite", "force", "again"))
 """Options without a value, which become True in Python."""
 
-_OPTION = re.compile(r"`[^`]*`|--([a-z]+)(?: (\d+))?")
-"""A command in backticks, which is left unchanged, or an option and its number."""
+_OPTION = re.compile(r"`[^`]*`|--([a-z]+)(?: (\d+)| [A-Z]+)?")
+"""A command in backticks, which is left unchanged, or an option and its number or the name of its value."""
 
 
 def python_words(sentence: str, names: Mapping[str, str] = _NAMES) -> str:

@@ -73,6 +73,7 @@ def test_sentences_name_arguments_and_no_options(run):
     [
         ("leave out --from, or choose another --out", "leave out from_run=…, or choose another out=…"),
         ("`hpsearch run a --resume` goes on, --trial 3 judges", "`hpsearch run a --resume` goes on, trial=3 judges"),
+        ("judge other rows with --data FILE, or", "judge other rows with rows=…, or"),
         ("--resume with as many trials", "resume=True with as many trials"),
         ("a -- b and a-b", "a -- b and a-b"),
     ],
