@@ -44,12 +44,12 @@ def look_at_test_part(run: "Run", trial: int | None, at: float, *, again: bool) 
     Raises UsageError if the test part was evaluated before and `again` is not set, if the search has not ended and no
     trial is given, or if the data have changed or have no test part; InUseError while the run is being written.
     """
+    outcome = chosen_trial(run, trial)
     _refuse_again(run.folder, len(run.looks), again=again)
     if trial is None:
         _refuse_unfinished(run)
     with held(run.folder):
         check_ours(run.folder, [TEST_TABLE])
-        outcome = chosen_trial(run, trial)
         objective = networks(prepare(run.config))
         if run.meta("data") != objective.fingerprint:
             raise UsageError(f"{run.folder}: its data have changed since, so its test part is gone; restore them")
