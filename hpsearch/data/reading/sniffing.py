@@ -57,7 +57,7 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
             )
     rows, consumed = _rows(body, mark, source, first_line=1 + bool(line))
     header = True if stated.header is None else stated.header
-    names, lines = _names(rows, consumed, source, header=header)
+    names, lines = _names(rows, consumed, source, header=stated.header)
     if stated.header is None and (numbers := [name for name in names if NUMBER_PATTERN.fullmatch(name)]):
         guessed.append(
             f"the first line, taken as column names, holds numbers such as {numbers[0]!r}; "
@@ -95,19 +95,21 @@ def _rows(body: bytes, mark: str, source: str, first_line: int) -> tuple[list[li
     return rows, ends
 
 
-def _names(rows: list[list[str]], ends: list[int], source: str, *, header: bool) -> tuple[tuple[str, ...], int]:
-    """The names, and the number of lines that they take."""
+def _names(rows: list[list[str]], ends: list[int], source: str, *, header: bool | None) -> tuple[tuple[str, ...], int]:
+    """The names, and the number of lines that they take; `header` is what is stated, if anything is."""
     if not rows or not any(rows[0]):
         raise DataError(f"{source}: the file is empty; expected a line of column names, then rows")
-    if not header:
+    if header is False:
         return tuple(f"x{column}" for column in range(len(rows[0]))), 0
     names = tuple(rows[0])
     seen: set[str] = set()
     for name in filter(None, names):
         if name in seen:
+            twice = f"{source}:{ends[0]}: column name {name!r} occurs twice; names must differ"
+            if header:
+                raise DataError(twice)
             raise DataError(
-                f"{source}:{ends[0]}: column name {name!r} occurs twice; names must differ "
-                "(is the first line a header at all? if not, set data.csv: {header: false})",
+                f"{twice} (is the first line a header at all? if not, set data.csv: {{header: false}})",
                 remedy=("csv.header", False),
             )
         seen.add(name)

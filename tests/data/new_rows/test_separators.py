@@ -58,3 +58,10 @@ def test_a_broken_file_is_told_as_read_like_training(tmp_path):
     (tmp_path / "new.csv").write_text("size,colour\n1,red\n1\n")
     with pytest.raises(DataError, match=r"new\.csv:3: 1 field, expected 2|:3: 1 field"):
         preprocessing.transform(tmp_path / "new.csv")
+
+
+def test_a_name_that_occurs_twice_in_new_rows_is_refused_without_a_key_of_the_config(tmp_path):
+    preprocessing = _trained(tmp_path, ",")
+    (tmp_path / "new.csv").write_text("size,size,colour\n1,2,red\n")
+    with pytest.raises(DataError, match=r"new\.csv:1: column name 'size' occurs twice; names must differ$"):
+        preprocessing.inputs(tmp_path / "new.csv")
