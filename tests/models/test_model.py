@@ -85,7 +85,7 @@ def test_what_is_no_table_is_named_with_what_is_one(run, rows, said):
 @pytest.mark.parametrize("y", [[True, False], [1, 0], ["Old", "Young"]])
 def test_true_values_of_another_kind_than_the_classes_are_refused(run, people, y):
     rows = people[people.age.notna()][:2]
-    with pytest.raises(DataError, match=r"y holds .*, and the model predicts 'old' or 'young'"):
+    with pytest.raises(DataError, match=r"y holds .*, and the model predicts classes 'old', 'young'"):
         run.model().score(rows, y)
     assert run.model().score(rows, ["old", "other"]) in (0, 0.5)
 
@@ -169,7 +169,7 @@ def test_the_score_is_accuracy_or_r2_over_the_rows_with_a_target(run, people, tm
     some = people.assign(verdict=people.verdict.where(people.index % 3 > 0))
     some.to_csv(tmp_path / "some.csv", index=False)
     assert model.score(tmp_path / "some.csv") == pytest.approx(right[people.index % 3 > 0].mean())
-    with pytest.raises(DataError, match="'verdict' holds 'neither', and the model predicts 'old' or 'young'"):
+    with pytest.raises(DataError, match="'verdict' holds 'neither', and the model predicts classes 'old', 'young'"):
         model.score(people.assign(verdict="neither"))
     with pytest.warns(UserWarning, match="1 of 200 rows is of a class that training has not seen, such as 'neither'"):
         assert 0 < model.score(people.assign(verdict=["neither", *people.verdict[1:]])) < 1

@@ -48,3 +48,16 @@ def test_true_values_of_another_count_are_refused_in_a_sentence(made):
     for truth in (predicted[:3], predicted[:, None], [predicted], [[1], [1, 2]], predicted[0]):
         with pytest.raises(DataError, match=r"^y has the shape .*; expected 20 values"):
             made.score(ROWS, truth)
+
+
+def test_an_array_without_true_values_is_not_scored_and_says_what_is_missing():
+    with pytest.raises(DataError, match=r"^new rows: an array has no columns with names; give the target apart, as y$"):
+        _model().score(ROWS)
+
+
+def test_of_many_classes_a_refusal_names_some_and_counts_the_others():
+    shape = Architecture(3, (2,), 10, "relu", "softmax")
+    parameters = np.zeros(shape.layout().size, np.float32)
+    made = replace(_model(tuple("abcdefghij")), architecture=shape, parameters=parameters)
+    with pytest.raises(DataError, match="the model predicts classes 'a', 'b', 'c' and 7 more; "):
+        made.score(ROWS, ["z"] * len(ROWS))

@@ -127,8 +127,19 @@ def test_a_labelled_file_is_judged_without_being_counted(searched, tmp_path):
     with pytest.raises(DataError, match="bought"):
         Run(folder).evaluate(tmp_path / "without.csv")
     unknown = frame[:20].assign(bought="perhaps")
-    with pytest.raises(DataError, match="no class of the model's"):
-        Run(folder).evaluate(unknown)
+    unknown.loc[0, "bought"] = "yes"
+    unknown.to_csv(tmp_path / "unknown.csv", index=False)
+    said = r"unknown\.csv: column 'bought' holds 'perhaps' in row 2, which is no class of the model's"
+    with pytest.raises(DataError, match=said):
+        Run(folder).evaluate(tmp_path / "unknown.csv")
+
+
+def test_a_trial_that_the_run_does_not_have_is_refused_before_another_look_is(searched):
+    folder = searched()
+    Run(folder).evaluate()
+    shown = invoked("evaluate", folder, "--trial", 99)
+    assert shown.exit_code == 2
+    assert "trial 99 is not among its" in shown.output
 
 
 def test_data_without_a_test_part_are_refused_in_a_sentence(searched):

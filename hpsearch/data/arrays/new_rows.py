@@ -44,7 +44,7 @@ class NewArrays:
         """Those of a .npz file, with `targets` in its y where it has one. Raises DataError."""
         blocks = new_blocks(path, source)
         if not has_targets(path, source):
-            return cls(blocks)
+            return cls(blocks, source=source)
         return cls(blocks, tuple(targets), lambda: _named(targets_in(path, source), targets, source), source)
 
     @classmethod
@@ -56,7 +56,9 @@ class NewArrays:
     def pieces(self, form: TableForm, others: Sequence[str]) -> Iterator[tuple[NDArray[Any], NewRows]]:
         """The blocks, each with its rows' columns `others`, of which only the target can be there."""
         if absent := [name for name in others if name not in self.names]:
-            raise DataError(f"new rows have no column {absent[0]!r} to --keep, as arrays have no columns with names")
+            if absent[0] in form.targets:
+                raise DataError(f"{self.source}: an array has no columns with names; give the target apart, as y")
+            raise DataError(f"{self.source}: no column {absent[0]!r} to --keep, as arrays have no columns with names")
         targets = dict(zip(self.names, self.targets(), strict=True)) if others else {}
         forms = {column.name: column for column in form.target_columns}
         start = 0

@@ -146,7 +146,7 @@ class Preprocessing:
             return make(inputs), some, of_these
 
         def made_of_array(x: NDArray[Any], some: NewRows) -> tuple[Made, NewRows]:
-            return make(tuple(each.stored(each.from_array(x)) for each in (self, *beside))), some
+            return make(tuple(each.stored(each.from_array(x, some.source)) for each in (self, *beside))), some
 
         with new_rows(rows, self.form, self.columns) as source:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
@@ -176,16 +176,20 @@ class Preprocessing:
         width = len(self.scaled) + sum(len(group.features) for group in self.one_hot)
         return np.zeros((width, count), np.float32).T
 
-    def from_array(self, rows: NDArray[Any]) -> NDArray[np.float32]:
+    def from_array(self, rows: NDArray[Any], source: str) -> NDArray[np.float32]:
         """The raw numbers, (m, n), of an array of numbers alone. Raises DataError if its columns do not fit."""
         others = [group.column for group in self.one_hot] + [parts.column for parts in self.dates]
         if others:
-            raise DataError(f"an array has no words and dates, and the model needs {others[0]!r}")
+            raise DataError(
+                f"{source}: an array has no words and dates, and the model needs {others[0]!r}; give a table"
+            )
         width = len(self.numeric)
         cells = int(np.prod(rows.shape[1:])) if rows.ndim > 1 else -1
         every = [name for name in self.form.names if name not in self.form.targets]
         if rows.dtype.kind not in "biuf" or cells not in (width, len(every)):
-            raise DataError(f"an array of {rows.dtype} and shape {rows.shape}; expected numbers, {width} a row")
+            raise DataError(
+                f"{source}: an array of {rows.dtype} and shape {rows.shape}; expected numbers, {width} a row"
+            )
         places = list(range(width)) if cells == width else [every.index(name) for name in self.numeric]
         flat = rows.reshape(len(rows), cells)
         x = self._raw(len(rows))
@@ -194,7 +198,7 @@ class Preprocessing:
             block = flat[start : start + step, places].astype(np.float64)
             outside = np.flatnonzero((np.abs(block) > LARGEST).any(axis=0))
             if outside.size:
-                raise too_large("new rows", self.numeric[int(outside[0])])
+                raise too_large(source, self.numeric[int(outside[0])])
             x[start : start + step, :width] = block - self.pivots
         return x
 

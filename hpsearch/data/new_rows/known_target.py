@@ -19,6 +19,7 @@ from hpsearch.data.target.names import TargetStatistic
 from hpsearch.data.target.task import as_typed
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
+from hpsearch.text.listing import listed_classes
 
 if TYPE_CHECKING:
     from hpsearch.data.inputs.preprocessing import Preprocessing
@@ -121,7 +122,7 @@ class KnownTarget:
             values = np.array([bare.get(value, value) for value in values.tolist()], object)
         if values.size and not {*values.ravel().tolist()} & {*classes}:
             raise DataError(
-                f"y holds {_first(values)}, and the model predicts {' or '.join(map(repr, classes[:3]))}; "
+                f"y holds {_first(values)}, and the model predicts {listed_classes(classes)}; "
                 "give y in the words, numbers or booleans that it predicts"
             )
         return Agreement.of(predicted, values, task)
@@ -144,10 +145,10 @@ class KnownTarget:
         if self.preprocessing.task == "regression":
             return self._numbers(rows)
         found = self._classes(rows)
-        if (found.places == NO_CLASS).any():
+        if (unknown := np.flatnonzero(found.places == NO_CLASS)).size:
             raise DataError(
-                f"column {self.preprocessing.target!r} holds {found.unknown!r}, which is no class of the model's; "
-                "leave such rows out"
+                f"{rows.source}: column {self.preprocessing.target!r} holds {found.unknown!r} in row "
+                f"{rows.before + int(unknown[0]) + 1:,}, which is no class of the model's; leave such rows out"
             )
         return found.places, found.places != NO_CELL
 
@@ -155,7 +156,7 @@ class KnownTarget:
         """Why an agreement says nothing of the model: no row has one of its classes; nothing where some have."""
         if not agreement.count or agreement.unknown < agreement.count:
             return ""
-        classes = " or ".join(map(repr, self.preprocessing.classes[:3]))
+        classes = listed_classes(self.preprocessing.classes)
         return (
             f"column {self.preprocessing.target!r} holds {agreement.other!r}, and the model predicts {classes}; "
             "write the classes as in training"

@@ -146,7 +146,7 @@ def test_missing_values_of_new_rows_are_filled_as_in_training(data, rows):
         (lambda rows: rows.assign(size=1e39), "'size' holds an infinite"),
         (lambda rows: rows.assign(size=pd.Timestamp("2024-01-01")), "'size' holds dates"),
         (lambda rows: pd.concat([rows, rows[["size"]]], axis=1), "'size' occurs twice"),
-        (lambda rows: rows[["size", "n"]].to_numpy(), "needs 'colour'"),
+        (lambda rows: rows[["size", "n"]].to_numpy(), "new rows: .* needs 'colour'; give a table"),
     ],
 )
 def test_new_rows_that_do_not_fit_are_refused_by_column(data, rows, change, says):
