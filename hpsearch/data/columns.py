@@ -116,33 +116,45 @@ class Census:
     missing: int = 0
     low: NDArray[np.float32] = field(init=False)
     high: NDArray[np.float32] = field(init=False)
+    _gaps: NDArray[np.bool_] = field(init=False)
 
     def __post_init__(self) -> None:
         self.low = np.full(len(self.names), np.nan, np.float32)
         self.high = self.low.copy()
+        self._gaps = np.zeros(len(self.names), bool)
 
     def add(self, counted: "BlockCount") -> None:
         """Count a block too. Raises DataError for a number that is infinite or above 3e38."""
         np.fmin(self.low, counted.low, out=self.low)
         np.fmax(self.high, counted.high, out=self.high)
         self.missing += counted.missing
+        self._gaps |= counted.gaps
         outside = np.flatnonzero((self.high > LARGEST) | (self.low < -LARGEST))
         if outside.size:
             raise too_large(self.source, self.names[int(outside[0])])
 
     @property
     def constant(self) -> list[str]:
-        """The columns with one value in all rows."""
+        """The columns with one value in all rows, but for missing ones."""
         return [self.names[column] for column in np.flatnonzero(self.low == self.high).tolist()]
+
+    @property
+    def with_gaps(self) -> list[str]:
+        """Those of the constant columns in which some rows have no value."""
+        return [self.names[column] for column in np.flatnonzero((self.low == self.high) & self._gaps).tolist()]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class BlockCount:
-    """The least and largest number of each column of a block, NaN where there is none, and how many are missing."""
+    """The least and largest number of each column of a block, NaN where there is none, and how many are missing.
+
+    `gaps` says in which columns some are missing, of those that have at most one value.
+    """
 
     low: NDArray[np.float32]
     high: NDArray[np.float32]
     missing: int
+    gaps: NDArray[np.bool_]
 
     @classmethod
     def of(cls, block: NDArray[np.float32], start: int, kept: NDArray[np.intp]) -> Self:
@@ -150,7 +162,11 @@ class BlockCount:
         first, last = np.searchsorted(kept, (start, start + len(block)))
         some = block if last - first == len(block) else block[kept[first:last] - start]
         low, high = (end.reduce(some, axis=0, initial=np.nan) for end in (np.fmin, np.fmax))
-        return cls(low, high, int(np.count_nonzero(np.isnan(some))))
+        missing = int(np.count_nonzero(np.isnan(some)))
+        gaps = np.zeros(low.size, bool)
+        if missing and (alike := np.flatnonzero(~(low < high))).size:
+            gaps[alike] = np.isnan(some[:, alike]).any(axis=0)
+        return cls(low, high, missing, gaps)
 
 
 def with_starts(blocks: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray[np.float32], int]]:

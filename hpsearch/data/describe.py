@@ -98,7 +98,7 @@ def describe(
         classes=tuple(zip(labels.classes, labels.counts.tolist(), strict=True)),
         targets=tuple(column.name for column in rows.targets),
         sizes=sizes_by_rule(labels.kept.size),
-        remarks=(*rows.remarks, *remarks_on(labels, census)),
+        remarks=(*rows.remarks, *remarks_on(rows, labels, census)),
         likely=rows.likely,
         of_things=rows.of_things,
         positive=labels.classes[labels.positive] if len(labels.classes) == 2 else None,

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import Census, Rows
 from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.inputs.bins import Bins
+from hpsearch.data.inputs.constants import remarks_on_constants, with_indicators
 from hpsearch.data.inputs.date_parts import DateParts
 from hpsearch.data.inputs.fitting import scaling
 from hpsearch.data.inputs.preprocessing import Preprocessing
@@ -55,7 +56,12 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
         Part(preprocessing.stored(x), y, weights=weights, drawn=drawn)
         for x, y, weights, drawn in zip(raw.xs, raw.ys, raw.weights, raw.drawn, strict=True)
     ]
-    remarks = [*rows.remarks, *remarks_on(labels, raw.census), *_remarks_on_parts(preprocessing, labels, filled)]
+    marked = with_indicators(preprocessing) if how.missing == "indicator" else None
+    remarks = [
+        *rows.remarks,
+        *remarks_on(rows, labels, raw.census, marked),
+        *_remarks_on_parts(preprocessing, labels, filled),
+    ]
     return Dataset(
         name=rows.source,
         task=labels.task,
@@ -132,13 +138,14 @@ def _indicators(x: NDArray[np.float32], numbers: int, dates: tuple[DateParts, ..
     return tuple(column for column in firsts if np.isnan(x[:, column]).any())
 
 
-def remarks_on(labels: TargetValues, census: Census) -> Iterator[str]:
-    """Yield remarks on the source, once its blocks have been read."""
+def remarks_on(
+    rows: Rows, labels: TargetValues, census: Census, marked: Collection[str] | None = None
+) -> Iterator[str]:
+    """Yield remarks on the source, once its blocks have been read; `marked` are those of `remarks_on_constants`."""
     if census.missing:
         numbers = "numbers are" if census.missing > 1 else "number is"
         yield f"{census.missing:,} missing {numbers} replaced by the training part's mean of the column"
-    if constant := census.constant:
-        yield f"the same value in every row of column{'s' * (len(constant) > 1)} {listed(constant)}: constant, ignored"
+    yield from remarks_on_constants(rows, labels.kept, census, marked)
     small = [name for name, count in zip(labels.classes, labels.counts, strict=True) if count < 5]
     if small:
         whose = "its" if len(small) == 1 else "their"
