@@ -9,12 +9,11 @@ from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, Truth
 from hpsearch.data.forms.marked import number_of
+from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.whole_numbers import written
 
 TRUTHS = {"true": 1.0, "false": 0.0}
-SHARE_SIGNS = ("%", "‰")
-"""Units that change the size of a number, so that it cannot lack them."""
 
 
 def numbers_in(words: Sequence[str], form: Any) -> list[float | None]:
@@ -31,7 +30,7 @@ def numbers_in(words: Sequence[str], form: Any) -> list[float | None]:
     if (numbers := form.numbers(words)) is not None:
         return [*numbers.tolist()]
     if isinstance(form, WrittenNumbers):
-        bare = form if form.suffix in SHARE_SIGNS else replace(form, prefix="", suffix="")
+        bare = form if changes_size(form) else replace(form, prefix="", suffix="")
         return [bare.number(word) if (number := form.number(word)) is None else number for word in words]
     if isinstance(form, PlainNumbers) and any(word.lower() in TRUTHS for word in words):
         rest = [word for word in words if word.lower() not in TRUTHS]

@@ -14,11 +14,12 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words, without_marked_moments
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
+from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
-from hpsearch.data.new_rows.cells import SHARE_SIGNS, TRUTHS, form_described, not_as_numbers_are_written, numbers_in
+from hpsearch.data.new_rows.cells import TRUTHS, form_described, not_as_numbers_are_written, numbers_in
 from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.new_rows.marks import marks_with
 from hpsearch.data.new_rows.signs import Signs
@@ -126,7 +127,7 @@ class NewRows:
     def refuse_another_type(self, column: ColumnForm, kind: str) -> None:
         """Raise DataError where cells of this kind are not what training read as numbers of the column."""
         form = column.form
-        as_text = isinstance(form, WrittenNumbers) and (kind == "booleans" or form.suffix in SHARE_SIGNS)
+        as_text = isinstance(form, WrittenNumbers) and (kind == "booleans" or changes_size(form))
         of_times = form.kind if isinstance(form, Clock | Durations) else "none"
         is_of = kind if kind in ("times of day", "durations") else "none"
         if kind != "text" and (of_times != is_of or as_text):

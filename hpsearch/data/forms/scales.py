@@ -1,0 +1,41 @@
+"""Units that change the size of a number, as per cent and thousands do, so that it cannot lack them."""
+
+import re
+
+from hpsearch.data.forms.written_numbers import CURRENCY, CURRENCY_SIGN, WrittenNumbers
+
+_SHARES = "%‰"
+_LETTERS = frozenset(["k", "K", "M", "MM", "B", "T"])
+"""Thousands to trillions; "m" is metres, unless it is an amount of money."""
+
+_OF_MONEY = frozenset(["k", "m", "mm", "b", "t"])
+_NAMES = (
+    "thousand thousands thsd hundred hundreds million millions mio mln mn mill billion billions bn bln trillion "
+    "trillions tn trn dozen dozens lakh lakhs lac lacs crore crores cr tsd tds tausend hundert millionen mrd "
+    "milliarde milliarden bio billionen dutzend mille millier milliers milliard milliards md mds mil millón "
+    "millones mila milione milioni miliardo miliardi mld milhão milhões bilhão bilhões duizend miljoen miljard "
+    "tusen miljon miljoner miljarder tys tis тыс млн млрд 千 万 萬 億 亿 百万"
+)
+_WORDS = frozenset(_NAMES.split())
+_BETWEEN = re.compile(r"[\s·.*]+")
+_WITH_CURRENCY = re.compile(rf"(?P<scale>\w+?)(?:{CURRENCY})|(?:{CURRENCY})(?P<behind>\w+)")
+
+
+def changes_size(form: WrittenNumbers) -> bool:
+    """Whether a number without the unit of this form would be another number.
+
+    >>> [changes_size(WrittenNumbers(suffix=unit)) for unit in ("%", "k", "Mio. €", "TEUR", "km", "kg", "€", "€/Mio.")]
+    [True, True, True, True, False, False, False, False]
+    >>> changes_size(WrittenNumbers(prefix="$", suffix="m")), changes_size(WrittenNumbers(suffix="m"))
+    (True, False)
+    """
+    unit = form.suffix.partition("/")[0]
+    parts = [part for part in _BETWEEN.split(unit) if part]
+    of_money = bool(form.prefix) or any(map(CURRENCY_SIGN.fullmatch, parts))
+    return any(sign in unit for sign in _SHARES) or any(_is_scale(part, of_money=of_money) for part in parts)
+
+
+def _is_scale(word: str, *, of_money: bool) -> bool:
+    if found := _WITH_CURRENCY.fullmatch(word):
+        return _is_scale(found["scale"] or found["behind"], of_money=True)
+    return word in _LETTERS or word.lower() in _WORDS or (of_money and word.lower() in _OF_MONEY)
