@@ -18,6 +18,6 @@ def _is_balanced(run: Run, trial: int | None) -> bool:
     record = run.ensemble if trial is None else None
     numbers = {run.best.number if trial is None else trial}
     if record is not None and record.used:
-        numbers = {member.number for member in record.members}
+        numbers = {network.number for network in record.in_file}
     weights = {each.number: each.trial.settings.get("class_weight") for each in run.outcomes}
     return any(weights.get(number) == "balanced" for number in numbers)
