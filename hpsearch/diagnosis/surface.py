@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Any, Self
+from typing import Self
 
 import numpy as np
 
@@ -109,10 +109,7 @@ class Surface:
 
 def coordinate(axis: Axis, settings: Settings) -> float:
     """Return the unit coordinate of a trial on an axis; NaN if it does not use it, or has the 0 of or_zero."""
-    value: Any = settings.get(axis.hyperparameter)
-    if axis.layer is not None:
-        value = value[axis.layer - 1] if isinstance(value, list) and len(value) >= axis.layer else None
-    if value is None or not axis.domain.holds(value):
+    if not axis.has_value(settings) or not axis.domain.holds(value := axis.value_in(settings)):
         return float("nan")
     return float(axis.domain.encode(value))
 

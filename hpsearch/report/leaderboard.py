@@ -1,6 +1,6 @@
 """The leaderboard: the trials of one or several runs, from best to worst."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hpsearch.errors import UsageError
@@ -16,20 +16,23 @@ MANY_STEPS = 10**9
 """A step number beyond any epoch, for the end of an epoch."""
 
 
-def leaderboard(runs: Sequence[Run], top: int | None = None) -> Table:
+def leaderboard(runs: Sequence[Run], top: int | None = None, null: str | None = None) -> Table:
     """Return the best `top` trials of `runs`, all by default, with metrics and searched hyperparameters.
 
-    Runs that were judged on different rows have separate rankings, one after the other. Raises UsageError if the runs
-    were ranked by different metrics.
+    Runs that were judged on different rows have separate rankings, one after the other. `null` is as in `boards`.
+    Raises UsageError if the runs were ranked by different metrics.
     """
     _check_same_ranking(runs)
-    return one_table(boards(on_same_rows(runs), top))
+    return one_table(boards(on_same_rows(runs), top, null))
 
 
-def boards(groups: Sequence[Sequence[Run]], top: int | None = None) -> list[Table]:
-    """Return a leaderboard for each group of runs, where a group was judged on the same rows."""
+def boards(groups: Sequence[Sequence[Run]], top: int | None = None, null: str | None = None) -> list[Table]:
+    """Return a leaderboard for each group of runs, where a group was judged on the same rows.
+
+    `null` is what a cell has where null was chosen; one of a hyperparameter that the trial does not use has None.
+    """
     several = sum(map(len, groups)) > 1
-    return [_Board(group).table(top, several=several) for group in groups]
+    return [_Board(group, null).table(top, several=several) for group in groups]
 
 
 def one_table(tables: Sequence[Table]) -> Table:
@@ -49,7 +52,8 @@ class _Board:
     values.
     """
 
-    def __init__(self, runs: Sequence[Run]) -> None:
+    def __init__(self, runs: Sequence[Run], null: str | None) -> None:
+        self.null = null
         self.ranking = runs[0].ranking
         self.finalists = _finalists(runs)
         self.trials = [(str(run.folder), outcome) for run in runs for outcome in run.outcomes]
@@ -88,9 +92,13 @@ class _Board:
             finalist.interval.middle if finalist and finalist.interval else None,
             *others,
             outcome.best_epoch,
-            *(settings.get(name) for name in self.searched),
+            *(self._cell(settings, name) for name in self.searched),
             outcome.message,
         )
+
+    def _cell(self, settings: Mapping[str, Any], name: str) -> Any:
+        value = settings.get(name)
+        return self.null if value is None and name in settings else value
 
 
 def _finalists(runs: Sequence[Run]) -> dict[tuple[str, int], Finalist]:

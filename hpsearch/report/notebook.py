@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.report.python_words import said_in_python
 from hpsearch.runs.run import Run
 from hpsearch.text.visible import LONGEST_CELL, brief, visible
-from hpsearch.trials.table import Table, short
+from hpsearch.trials.table import NULL, Table, short
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,7 +29,7 @@ class NotebookRun(Run):
         from hpsearch.report.sections.ensemble import ensemble_sentence  # noqa: PLC0415 (as above)
         from hpsearch.report.sections.winner import winner  # noqa: PLC0415 (as above)
 
-        trials = leaderboard([self])
+        trials = leaderboard([self], null=NULL)
         shown = readable(trials.top(MOST_ROWS_SHOWN))
         few, count = len(shown.rows), len(trials.rows)
         sentences = (

@@ -3,7 +3,7 @@
 from hpsearch.errors import UsageError
 from hpsearch.runs.run import Run
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.trials.table import Table
+from hpsearch.trials.table import NULL, Table
 
 
 def trial_settings(run: Run, number: int) -> Table:
@@ -17,7 +17,7 @@ def trial_settings(run: Run, number: int) -> Table:
         **{name: outcome.metrics.get(name) for name in run.metrics},
         "best_epoch": outcome.best_epoch,
         "epochs_run": outcome.epochs_run,
-        **outcome.trial.settings,
+        **{name: NULL if value is None else value for name, value in outcome.trial.settings.items()},
         "message": outcome.message or None,
     }
     return Table(("", "value"), tuple((name, value) for name, value in about.items() if value is not None))

@@ -62,7 +62,7 @@ TRIALS: tuple[TableColumn[Outcome], ...] = (
         "value of the hyperparameter that the config gives a range or choices, under its name in the config",
         "trials.settings, a JSON object",
         lambda trial, name: trial.settings.get(name),
-        applies="the trial uses the hyperparameter",
+        applies="the trial uses the hyperparameter, and its value is not null",
         names=lambda names: names.searched,
     ),
     TableColumn(

@@ -91,6 +91,11 @@ class Run:
         """The finalists with their intervals, best first."""
         return finalists(self._snapshot)
 
+    @property
+    def retrainings(self) -> tuple[Outcome, ...]:
+        """The outcome of each retraining of a finalist that was done, in order of number and repeat."""
+        return self._snapshot.retrained
+
     def epochs_of(self, numbers: Iterable[int]) -> dict[int, list[EpochRecord]]:
         """Return the epochs of some finished trials by number."""
         with Database.open(self.folder) as database:

@@ -92,6 +92,18 @@ class Axis:
             return {**settings, self.hyperparameter: value}
         return {**settings, self.hyperparameter: [*settings.get(self.hyperparameter, ()), value]}
 
+    def has_value(self, settings: Mapping[str, Any]) -> bool:
+        """Whether settings have a value of this axis, which may be null."""
+        if self.layer is None:
+            return self.hyperparameter in settings
+        layers = settings.get(self.hyperparameter)
+        return isinstance(layers, list) and self.layer <= len(layers)
+
+    def value_in(self, settings: Mapping[str, Any]) -> Any:
+        """Return the value of this axis in settings that have one."""
+        value = settings[self.hyperparameter]
+        return value if self.layer is None else value[self.layer - 1]
+
     def is_used(self, settings: Mapping[str, Any]) -> bool:
         """Whether its conditions hold for the settings drawn so far."""
         return all(condition.holds(settings) for condition in self.conditions)

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.trials.epochs import EpochRecord
-from hpsearch.trials.table import short
+from hpsearch.trials.table import short_value
 
 Settings = dict[str, Any]
 """Values of hyperparameters by name."""
@@ -67,7 +67,7 @@ class Outcome:
         return self.trial.settings
 
     def __str__(self) -> str:
-        named = (f"{name} {short(value)}" for name, value in (*self.metrics.items(), *self.settings.items()))
+        named = (f"{name} {short_value(value)}" for name, value in (*self.metrics.items(), *self.settings.items()))
         return ", ".join([f"trial {self.number}, {self.status}", *named])
 
     def __repr__(self) -> str:

@@ -12,6 +12,9 @@ Row = tuple[Any, ...]
 
 _PLAIN = {int, float, str, type(None)}
 
+NULL = "null"
+"""The text of a value null that was chosen for a hyperparameter; a cell of one that is not used is empty."""
+
 LARGE, TOO_LARGE = 1e4, 1e7
 """Numbers between these are written in full, without an exponent."""
 
@@ -81,19 +84,28 @@ def value_text(value: Any) -> str:
     """
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(value_text, value))}]"
-    return "null" if value is None else as_text(value)
+    return NULL if value is None else as_text(value)
 
 
 def short(value: Any) -> str:
     """Return the text of a cell for display: numbers with four digits, and all digits before the point.
 
-    >>> short(0.83657710), short([0.83657710, 1, 32]), short(159131.04)
-    ('0.8366', '[0.8366, 1, 32]', '159131')
+    >>> short(0.83657710), short([0.83657710, 1, None]), short(159131.04)
+    ('0.8366', '[0.8366, 1, null]', '159131')
     """
     if isinstance(value, list):
-        return f"[{', '.join(map(short, value))}]"
+        return f"[{', '.join(map(short_value, value))}]"
     if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}: {short(each)}' for key, each in value.items())}}}"
+        return f"{{{', '.join(f'{key}: {short_value(each)}' for key, each in value.items())}}}"
     if not isinstance(value, float) or not isfinite(value):
         return as_text(value)
     return f"{value:.0f}" if LARGE <= abs(value) < TOO_LARGE else f"{value:.4g}"
+
+
+def short_value(value: Any) -> str:
+    """Return the text of a hyperparameter's value, which may be null, for display.
+
+    >>> short_value(None), short_value(0.83657710)
+    ('null', '0.8366')
+    """
+    return NULL if value is None else short(value)

@@ -8,7 +8,7 @@ from hpsearch.report.narrowed import Narrowing, called, narrowings
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices
 from hpsearch.trials.regions import AxisRegion
-from hpsearch.trials.table import short, value_text
+from hpsearch.trials.table import NULL, short, value_text
 
 _NARROWEST, _WIDEST = 10, 40  # a bar, in characters
 
@@ -101,7 +101,8 @@ def _numbers(narrowing: Narrowing) -> tuple[str, str, str]:
     """Columns beside a bar: the ends of the last region, and the best in it."""
     region = narrowing.last
     if isinstance(narrowing.axis.domain, Choices):
-        return "", _brief(region.best), ""
+        chosen = region.best is not None or not narrowing.axis.conditions
+        return "", (NULL if region.best is None else _brief(region.best)) if chosen else "", ""
     zero = "0 or " if region.zero and region.high else ""
     return f"{zero}{_brief(region.low)}", _brief(region.best), _brief(region.high)
 

@@ -13,7 +13,7 @@ from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices, Interval, Log, ReverseLog, WholeLog
 from hpsearch.text.visible import brief, visible_line
 from hpsearch.trials.outcomes import Outcome
-from hpsearch.trials.table import short
+from hpsearch.trials.table import short_value
 from hpsearch.trials.taken_over import ROUND_TAKEN_OVER
 
 if TYPE_CHECKING:
@@ -114,11 +114,9 @@ def limits(axis: Axis) -> tuple[float, float]:
 
 def place_of(axis: Axis, outcome: Outcome) -> float | None:
     """Return the position of a trial on the axis; None if it does not use it."""
-    value: Any = outcome.settings.get(axis.hyperparameter)
-    if axis.layer is not None and value is not None:
-        value = value[axis.layer - 1] if axis.layer <= len(value) else None
-    if value is None:
+    if not axis.has_value(outcome.settings):
         return None
+    value = axis.value_in(outcome.settings)
     if axis.domain.holds(value):
         return axis.domain.encode(value)
     return _ZERO if value == 0 else None
@@ -143,7 +141,7 @@ def ticks_of(axis: Axis) -> dict[float, str]:
         values = _decades(domain.scale.low, domain.scale.high) or values
     elif isinstance(domain, Interval) and isinstance(domain.scale, ReverseLog):
         values = [round(1 - x, 15) for x in _decades(1 - domain.scale.high, 1 - domain.scale.low)] or values
-    ticks = {domain.encode(value): _cut(short(value)) for value in values if domain.holds(value)}
+    ticks = {domain.encode(value): _cut(short_value(value)) for value in values if domain.holds(value)}
     return {**({_ZERO: "0"} if axis.or_zero else {}), **ticks}
 
 

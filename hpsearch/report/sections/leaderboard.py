@@ -10,7 +10,7 @@ from hpsearch.report.section import Listing, Section
 from hpsearch.runs.run import RETRAINED, Run
 from hpsearch.trials.outcomes import Status
 from hpsearch.trials.ranking import Ranking
-from hpsearch.trials.table import Table, short
+from hpsearch.trials.table import NULL, Table, short
 
 FIRST_ROWS = 10
 """Number of trials on a terminal without --all, and on a page before it is unfolded."""
@@ -28,7 +28,7 @@ class LeaderboardSection:
     def sections(self, runs: Sequence[Run], top: int | None) -> Iterator[Section]:
         """Yield one section about all runs; a page shows at most MOST_ROWS trials unless `top` is given."""
         groups, first = on_same_rows(runs), 0 if top else FIRST_ROWS
-        tables = boards(groups, top)
+        tables = boards(groups, top, NULL)
         below = [
             (
                 *of_targets(group[0]),
@@ -49,7 +49,7 @@ class LeaderboardSection:
                 )
                 for group, board, sentences in zip(groups, tables, below, strict=True)
             ),
-            data={"leaderboard": one_table(tables)},
+            data={"leaderboard": one_table(boards(groups, top))},
         )
 
 

@@ -5,7 +5,7 @@ from math import isfinite
 
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
-from hpsearch.trials.finalists import Finalist
+from hpsearch.trials.finalists import Finalist, contenders
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Status
 from hpsearch.trials.repeats import trainings_words
@@ -49,12 +49,27 @@ def _lacks_finalists(run: Run) -> bool:
 
 
 def _no_time(run: Run) -> str:
-    """Say that the finalists were not retrained, and what the first trial is the best of."""
+    """Say how many retrainings were done, if any, and what the first trial is the best of."""
     trainings = trainings_words(run.meta("config")["search"].get("repeats", 1))
+    best = f"the first trial is the best of {trainings}, which is partly luck"
+    done, planned, repeats = _retrainings(run)
+    if not done:
+        return f"no time was left to retrain the finalists with new seeds: {best}"
     return (
-        f"no time was left to retrain the finalists with new seeds: the first trial is the best of {trainings}, which "
-        "is partly luck"
+        f"the time was over after {done} of {planned} retrainings of the finalists with new seeds, which rank nothing "
+        f"before each finalist has {repeats}: {best}; --resume with more time goes on from them"
     )
+
+
+def _retrainings(run: Run) -> tuple[int, int, int]:
+    """Return how many retrainings of the finalists were done, how many were planned, and how many for each finalist."""
+    search, plan = run.meta("config")["search"], run.meta("finalists")
+    if plan is None:
+        return 0, 0, 0
+    first, repeats = search.get("repeats", 1), plan["repeats"]
+    numbers = {each.number for each in contenders(run.outcomes, plan["count"], run.ranking)}
+    done = [each for each in run.retrainings if each.number in numbers and first <= each.repeat < first + repeats]
+    return len(done), len(numbers) * repeats, repeats
 
 
 def winner_of(finalists: Sequence[Finalist], metric: str) -> str:

@@ -10,7 +10,7 @@ from hpsearch.errors import UsageError
 from hpsearch.report.leaderboard import leaderboard, readable
 from hpsearch.report.one_trial import trial_history, trial_settings
 from hpsearch.report.render.formats import to_csv, to_json, to_markdown
-from hpsearch.report.sections.leaderboard import who_stopped, why_below
+from hpsearch.report.sections.leaderboard import LeaderboardSection, who_stopped, why_below
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
 from hpsearch.trials.ranking import Ranking
@@ -34,6 +34,40 @@ def test_trials_stand_from_best_to_worst(run):
     assert table.column("rank") == list(range(1, 9))
     assert table.rows[0][1] == run.best.number
     assert leaderboard([run], top=3).rows == table.rows[:3]
+
+
+@pytest.fixture
+def with_nulls(small, tmp_path):
+    """A search over a choice with null, and a hyperparameter that only trials with momentum use."""
+    space = {
+        "class_weight": {"choices": [None, "balanced"]},
+        "optimizer": {"choices": ["momentum", "adam"]},
+        "beta2": {"low": 0.9, "high": 0.999, "scale": "reverse_log"},
+        "epochs": 1,
+    }
+    starts = [
+        {"class_weight": weight, "optimizer": optimizer}
+        for weight in (None, "balanced")
+        for optimizer in ("momentum", "adam")
+    ]
+    for _ in search(small(hyperparameters=space, search={"start": starts}), tmp_path / "run", start_workers(1)):
+        pass
+    return Run(tmp_path / "run")
+
+
+def test_a_null_that_was_chosen_reads_so_and_what_is_not_used_is_empty(with_nulls):
+    (section,) = LeaderboardSection().sections([with_nulls], None)
+    chosen = {each.number: each.trial.settings for each in with_nulls.outcomes}
+    for shown in (section, *section.page):
+        (listing,) = shown.tables
+        columns = (listing.table.column(name) for name in ("trial", "class_weight", "beta2"))
+        for trial, weight, beta2 in zip(*columns, strict=True):
+            assert weight == (chosen[trial]["class_weight"] or "null")
+            assert (beta2 is None) == (chosen[trial]["optimizer"] == "momentum")
+    assert set(section.data["leaderboard"].column("class_weight")) == {None, "balanced"}
+    first = next(number for number, settings in chosen.items() if settings["class_weight"] is None)
+    assert ("class_weight", "null") in trial_settings(with_nulls, first).rows
+    assert ", class_weight null" in str(next(each for each in with_nulls.outcomes if each.number == first))
 
 
 @pytest.mark.parametrize(("among", "whose"), [("round", "their rounds"), ("search", "the whole search")])

@@ -9,9 +9,10 @@ from click.testing import CliRunner
 
 from hpsearch.cli.commands import commands
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.surface import coordinate
 from hpsearch.report.building import build_report
 from hpsearch.report.figures.bars import ASCII, bars
-from hpsearch.report.figures.regions import regions_svg
+from hpsearch.report.figures.regions import place_of, regions_svg, ticks_of
 from hpsearch.report.importances import importance_table
 from hpsearch.report.render.page import page
 from hpsearch.report.sections.narrowing import narrowing_table
@@ -211,3 +212,18 @@ def test_report_writes_the_page_and_refuses_it_for_one_trial(narrowed_run, tmp_p
     assert (tmp_path / "page.html").read_text(encoding="utf-8").startswith("<!doctype html>")
     assert CliRunner().invoke(commands, ["report", run, "--trial", "1", "--html", "x.html"]).exit_code == 2
     assert CliRunner().invoke(commands, ["report", run, "--html", str(tmp_path / "no" / "x.html")]).exit_code == 2
+
+
+def test_trials_that_chose_null_are_drawn(small, tmp_path):
+    space = {"class_weight": {"choices": [None, "balanced"]}, "learning_rate": SPACE["learning_rate"], "epochs": 1}
+    start = {"start": [{"class_weight": None}, {"class_weight": "balanced"}]}
+    for _ in search(small(hyperparameters=space, search=start), tmp_path, start_workers(1)):
+        pass
+    run = Run(tmp_path)
+    (weight,) = (axis for axis in run.space.axes if axis.name == "class_weight")
+    assert ticks_of(weight) == {0.25: "null", 0.75: "balanced"}
+    places = {place_of(weight, each): each.settings["class_weight"] for each in run.outcomes}
+    assert places == {0.25: None, 0.75: "balanced"}
+    assert {coordinate(weight, each.settings) for each in run.outcomes} == {0.25, 0.75}
+    drawn = regions_svg(run)
+    assert len(re.findall(r"<use [^>]*style=\"fill", drawn)) >= 2 * len(run.outcomes)

@@ -60,7 +60,8 @@ def run_without_finalists(*, status: Status = Status.COMPLETE, ended: bool = Tru
         ranked_finalists=(),
         outcomes=[Outcome(Trial(0, 1, {}), status)],
         ranking=Ranking("dev_error", maximize=False),
-        meta=lambda _: {"search": stated},
+        meta={"config": {"search": stated}, "finalists": {"count": 5, "repeats": 5}}.get,
+        retrainings=(),
         late_facts=None,
         seconds_of_rounds=21.0,
         has_ended=ended,
@@ -71,6 +72,18 @@ def test_it_is_said_that_no_time_was_left_to_retrain_the_finalists():
     run = run_without_finalists
     assert winner(run()).startswith("no time was left to retrain the finalists")
     assert winner(run(finalists=None)) == winner(run(time_limit=None)) == ""
+
+
+def test_it_is_said_how_many_retrainings_of_the_finalists_were_done():
+    """Those of a trial that is no finalist any more are not counted."""
+    run = run_without_finalists()
+    run.outcomes = [Outcome(Trial(n, 1, {}), Status.COMPLETE, metrics={"dev_error": n / 10}) for n in range(6)]
+    run.retrainings = [Outcome(Trial(n, 1, {}), Status.COMPLETE, repeat=1 + n % 2) for n in (0, 1, 3, 5)]
+    assert winner(run) == (
+        "the time was over after 3 of 25 retrainings of the finalists with new seeds, which rank nothing before each "
+        "finalist has 5: the first trial is the best of single trainings, which is partly luck; --resume with more "
+        "time goes on from them"
+    )
 
 
 def test_an_interrupted_search_is_not_said_to_lack_time_for_its_finalists():
