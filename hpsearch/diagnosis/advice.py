@@ -72,18 +72,25 @@ def why_nothing_of(run: Run) -> str:
 def advised(found: Sequence[Finding]) -> tuple[Finding, ...]:
     """Return the first findings that propose changes, one to three, and those on the use of the trained networks.
 
-    Changes against variance wait while there are changes against bias, until after the next run. The amount of search,
-    and the rows, are changed only if there is nothing else to do; but a time limit that was enough for few trials is
-    always changed. After failures to train, the verdict on bias or variance comes first, as in the report.
+    Changes against variance wait while there are changes against bias, until after the next run; but a verdict of high
+    variance says that bias is low, so that it only waits for failures to train. The amount of search, and the rows, are
+    changed only if there is nothing else to do; but a time limit that was enough for few trials is always changed.
+    After failures to train, the verdict on bias or variance comes first, as in the report.
     """
     of_model = [finding for finding in found if finding.changes and finding.phase == Phase.MODEL]
     with_changes = [finding for finding in found if finding.changes and finding.phase != Phase.MODEL]
     urgent = [finding for finding in with_changes if finding.phase <= Phase.VARIANCE]
-    if any(finding.phase <= Phase.BIAS for finding in urgent):
+    if _variance_waits(urgent):
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
     chosen = [*urgent[:AT_ONCE], *_too_short(with_changes)] if urgent else with_changes[:1]
     in_order = sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT))
     return (*in_order, *of_model)
+
+
+def _variance_waits(urgent: Sequence[Finding]) -> bool:
+    """Whether something comes before variance: a failure to train, or bias if the verdict is not high variance."""
+    only_varies = any(finding.name == "high_variance" for finding in urgent)
+    return any(finding.phase <= (Phase.TRAINING if only_varies else Phase.BIAS) for finding in urgent)
 
 
 def _too_short(found: Sequence[Finding]) -> list[Finding]:

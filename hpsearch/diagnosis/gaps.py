@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from math import hypot, inf, isfinite
 
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.gap import Gap, limit_above, limit_of_dev
 from hpsearch.diagnosis.reference import reference_of
 from hpsearch.text.percent import percent
@@ -78,6 +79,12 @@ def verdict_of(evidence: Evidence) -> BiasAndVariance | None:
     ):  # then a bias that is only assumed is ignored
         is_above = is_above and reference_of(evidence, bias.upper).is_shown
     return BiasAndVariance(bias, variance, is_above, varies, _better_fitted(evidence, bias.upper))
+
+
+def phase_of_fitting_more(evidence: Evidence) -> Phase:
+    """Return when to act on what makes networks fit more: first, but where only variance is high, after that."""
+    known = verdict_of(evidence)
+    return Phase.SEARCH if known is not None and known.varies and not known.is_biased else Phase.BIAS
 
 
 def _better_fitted(evidence: Evidence, train: float) -> Outcome | None:

@@ -1,6 +1,7 @@
 """Changes of a config against bias and against variance, by the recipe of notes §V."""
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Any
 
 from hpsearch.diagnosis.changes import MOST_ADVISED, enlarged, replaced, searched, widened, with_choices
@@ -9,13 +10,16 @@ from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.space import Choice, Range
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED, PLAIN_NUMBERS
 
-_SMALL = 64
-"""Number of hidden units up to which a network becomes four times as wide at once, above it twice."""
+_SMALL, _USUAL = 64, 32
+"""Number of hidden units up to which layers become four times as wide at once, above it twice; and at least so wide."""
 
 L2: Mapping[str, Any] = {"low": 0.01, "high": 100.0, "scale": "log", "or_zero": 0.125}
 """Range for l2, which is useful up to 100 with some thousand examples (notes §VI)."""
 
 WEIGHT_DECAY: Mapping[str, Any] = {"low": 0.001, "high": 1.0, "scale": "log", "or_zero": 0.125}
+_SEVERAL, _LARGER = 3, 2
+"""Number of trials with networks larger by this factor than the winner's from which size is not what limits it."""
+
 KEEP_PROB = {"low": 0.5, "high": 1.0}
 AUGMENT = {"noise": 0.1}
 
@@ -24,8 +28,7 @@ def against_bias(evidence: Evidence) -> list[ConfigChange]:
     """Return changes to binned numbers, larger networks, other architectures, and less regularisation."""
     return [
         *binned(evidence),
-        *wider(evidence),
-        *deeper(evidence),
+        *([] if larger_were_tried(evidence) else larger(evidence)),
         *(with_choices(evidence, "batch_norm", True) if _depth(evidence) > 1 else []),
         *_less_regularised(evidence),
     ]
@@ -47,8 +50,13 @@ def only_more_rows(evidence: Evidence) -> str:
     return f"{searched_already} are searched already, so that only more rows would help against variance"
 
 
-def only_other_columns() -> str:
+def only_other_columns(evidence: Evidence) -> str:
     """Return why nothing is changed against bias if `against_bias` has no changes left."""
+    if larger_were_tried(evidence):
+        return (
+            f"networks with {_LARGER} times as many hidden units or more were tried, and fit no better, so that other "
+            "columns or more trials would help against bias"
+        )
     units, layers = int(MOST_ADVISED["units"]), int(MOST_ADVISED["layers"])
     return (
         f"the largest networks that are ever advised ({units:,} units, {layers} layers) are searched already, so that "
@@ -85,21 +93,40 @@ def binned(evidence: Evidence) -> list[ConfigChange]:
     return [replaced(evidence, "data.numbers", {"choices": [PLAIN_NUMBERS, {"piecewise_linear": INPUTS_OF_NUMBER}]})]
 
 
-def wider(evidence: Evidence) -> list[ConfigChange]:
-    """Return changes to more hidden units: a fixed number or list becomes choices, ranges and choices are extended."""
+def larger_were_tried(evidence: Evidence) -> bool:
+    """Whether several trials had far larger networks than the winner: where bias is high, none of these fits better."""
+    own = _hidden_units(evidence.settings)
+    tried = [_hidden_units({**evidence.space.fixed, **each.settings}) for each in evidence.measured]
+    return sum(units >= _LARGER * own > 0 for units in tried) >= _SEVERAL
+
+
+def larger(evidence: Evidence) -> list[ConfigChange]:
+    """Return changes to more hidden units and more hidden layers."""
     units = evidence.hyperparameters["units"]
-    factor = 4 if _widest(evidence) <= _SMALL else 2
+    last = units.choices[-1] if isinstance(units, Choice) else units
+    if isinstance(last, list):
+        return _longer_lists(evidence, last)
+    return [*_wider(evidence), *_deeper(evidence)]
+
+
+def _longer_lists(evidence: Evidence, widths: list[int]) -> list[ConfigChange]:
+    """Return the change that adds lists of units as choices: wider layers than `widths`, and one more of them."""
+    most = int(MOST_ADVISED["units"])
+    wide = [max(each, min(each * _factor(evidence), most)) for each in widths]
+    deep = [[*wide, wide[-1]]] if 0 < len(wide) < MOST_ADVISED["layers"] else []
+    return with_choices(evidence, "units", wide, *deep)
+
+
+def _wider(evidence: Evidence) -> list[ConfigChange]:
+    """Return changes to more hidden units: a fixed number becomes a range, ranges and choices are extended."""
+    units = evidence.hyperparameters["units"]
     if isinstance(units, Range | Choice):
-        return enlarged(evidence, "units", factor)
-    more = [change.after for change in enlarged(evidence, "units", factor)]
-    if not more:
-        return []
-    if isinstance(units, int):
-        return searched(evidence, "units", {"low": units, "high": more[0], "scale": "log"})
-    return with_choices(evidence, "units", *more)
+        return enlarged(evidence, "units", _factor(evidence))
+    more = [change.after for change in enlarged(evidence, "units", _factor(evidence))]
+    return searched(evidence, "units", {"low": units, "high": more[0], "scale": "log"}) if more else []
 
 
-def deeper(evidence: Evidence) -> list[ConfigChange]:
+def _deeper(evidence: Evidence) -> list[ConfigChange]:
     """Return the change that adds one hidden layer as a choice, if `layers` is a number."""
     layers = evidence.hyperparameters["layers"]
     if isinstance(layers, Range):
@@ -107,6 +134,12 @@ def deeper(evidence: Evidence) -> list[ConfigChange]:
     if isinstance(layers, Choice):
         return with_choices(evidence, "layers", max(layers.choices) + 1)
     return searched(evidence, "layers", {"low": layers, "high": layers + 1}) if isinstance(layers, int) else []
+
+
+def _factor(evidence: Evidence) -> int:
+    """Return by how much layers become wider at once."""
+    widest = _widest(evidence)
+    return max(4, ceil(_USUAL / max(1, widest))) if widest <= _SMALL else 2
 
 
 def _less_regularised(evidence: Evidence) -> list[ConfigChange]:
@@ -128,6 +161,12 @@ def _widest(evidence: Evidence) -> int:
     listed = units.choices if isinstance(units, Choice) else (units,)
     numbers = [number for each in listed for number in (each if isinstance(each, list) else [each])]
     return max(numbers, default=0)
+
+
+def _hidden_units(settings: Mapping[str, Any]) -> int:
+    """Return the number of hidden units of all layers."""
+    units, layers = settings.get("units"), settings.get("layers")
+    return sum(units) if isinstance(units, list) else int(units or 0) * int(layers or 0)
 
 
 def _depth(evidence: Evidence) -> int:

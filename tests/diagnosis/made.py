@@ -32,7 +32,7 @@ def config(data=None, search=None, **hyperparameters):
                 "epochs": 40,
                 **hyperparameters,
             },
-            "search": {"trials": 40, **(search or {})},
+            "search": {"trials": 40, "refit": True, **(search or {})},
         }
     )
 

@@ -39,7 +39,7 @@ def averaged(networks, lower_by):
     members = tuple(EnsembleMember(*key, 1 / networks) for key in keys)
     mean, one = {"dev_log_loss": 0.2 * (1 - lower_by)}, {"dev_log_loss": 0.2}
     record = EnsembleRecord("mean", keys, members, 1.0, mean, one, used=True)
-    of = config(search={"finalists": {"count": 2, "repeats": networks // 2}})
+    of = config(search={"finalists": {"count": 2, "repeats": networks // 2}, "refit": False})
     return with_winner(evidence(of, ensemble=record), train_error=0.0, dev_error=0.1)
 
 
@@ -119,6 +119,11 @@ def held_back():
     first, *others = shows.trials
     held = replace(first, trial=replace(first.trial, settings={**first.settings, "l2": 54.0}))
     return replace(shows, trials=(held, *(each for each in others if each.settings["l2"] < 1)))
+
+
+def unlearned(**errors):
+    """A run whose model does not learn the dev rows, with such errors."""
+    return with_winner(evidence(config(search={"refit": False})), **errors)
 
 
 LOPSIDED = replace(FACTS, classes=(5_800, 200))
@@ -206,8 +211,8 @@ SHOWN = {
     "failed_trials": (failing(), HEALTHY()),
     "few_networks_averaged": (averaged(4, lower_by=0.2), averaged(4, lower_by=0.02)),
     "dev_rows_not_learned": (
-        with_winner(HEALTHY(), train_error=0.0, dev_error=0.1),
-        with_winner(evidence(config(search={"refit": True})), train_error=0.0, dev_error=0.1),
+        unlearned(train_error=0.018, dev_error=0.03),
+        unlearned(train_error=0.029, dev_error=0.03),
     ),
 }
 """By the name of the finding."""

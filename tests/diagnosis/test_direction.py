@@ -20,7 +20,8 @@ def test_a_winner_that_its_regularisation_holds_back_is_not_told_to_grow():
     assert not {"high_bias", "bias_and_variance"} & found.keys()
     assert found["dead_units"].changes == ()
     assert "the winner's l2 of 54 (trial " in found["fitting_does_not_help"].sentence
-    assert [change.key for change in found["fitting_does_not_help"].changes] == ["hyperparameters.keep_prob"]
+    against_variance = ["hyperparameters.keep_prob", "hyperparameters.input_scale"]
+    assert [change.key for change in found["fitting_does_not_help"].changes] == against_variance
     advice = {change.path[1] for each in advised(tuple(found.values())) for change in each.changes}
     assert not advice & {"units", "layers", "activation", "batch_norm"}
 

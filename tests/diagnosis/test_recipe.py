@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
+from hpsearch.diagnosis.advice import diagnosed
+from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.findings.no_better_than_a_baseline import NoBetterThanABaselineFinding
-from hpsearch.diagnosis.recipe import against_bias, against_variance
+from hpsearch.diagnosis.recipe import against_bias, against_variance, larger
 from hpsearch.trials.baselines import Comparison
 from hpsearch.trials.data_facts import DataFacts
-from tests.diagnosis.made import FACTS, config, evidence
+from tests.diagnosis.made import FACTS, config, evidence, none_fits_better, trials, with_winner
 
 BINS = {"choices": ["plain", {"piecewise_linear": 16}]}
 
@@ -58,3 +60,48 @@ def test_a_factor_of_each_input_becomes_a_choice_against_variance(image, propose
     """A few important inputs can grow, and others shrink; the pixels of an image are alike."""
     changes = against_variance(of_table(image=image))
     assert [change.after for change in changes if change.key == "hyperparameters.input_scale"] == proposed
+
+
+@pytest.mark.parametrize(
+    ("units", "proposed"),
+    [
+        ([32], {"choices": [[32], [128], [128, 128]]}),
+        ([2], {"choices": [[2], [32], [32, 32]]}),
+        ([96, 48], {"choices": [[96, 48], [192, 96], [192, 96, 96]]}),
+        ({"choices": [[8], [32]]}, [[8], [32], [128], [128, 128]]),
+        ([1024], {"choices": [[1024], [1024, 1024]]}),
+        ([8] * 6, {"choices": [[8] * 6, [32] * 6]}),
+        ([1024] * 6, None),
+    ],
+)
+def test_networks_whose_layers_are_listed_become_wider_and_deeper(units, proposed):
+    """A list says the widths of all layers, so that `layers` cannot add one."""
+    changes = larger(evidence(config(units=units, layers=None)))
+    assert [change.after for change in changes] == ([proposed] if proposed else [])
+
+
+@pytest.mark.parametrize(("of_larger", "tried"), [(2, False), (3, True)])
+def test_size_is_left_alone_where_several_larger_networks_fit_no_better(of_larger, tried):
+    """Bias stays high though networks twice as large were tried, so that variance comes next, if it is high, too."""
+    made = sized(of_larger, train_error=0.12, dev_error=0.25)
+    (both,) = (each for each in diagnosed(made) if each.name == "bias_and_variance")
+    assert both.phase == (Phase.VARIANCE if tried else Phase.BIAS)
+    assert ("variance comes next" in both.sentence) == tried
+    changed = {change.path[1] for change in both.changes}
+    assert changed == ({"keep_prob", "input_scale"} if tried else {"units"})
+    near = sized(of_larger, train_error=0.3, dev_error=0.31)
+    (high,) = (each for each in diagnosed(near) if each.name == "high_bias")
+    assert bool(high.changes) != tried
+    assert not tried or "2 times as many hidden units or more were tried, and fit no better" in high.unchanged
+
+
+def sized(of_larger, **errors):
+    """A biased run whose winner has 16 units, as have all other trials but some, which have 32."""
+    of = config(units={"choices": [[16], [32]]}, layers=None)
+    made = trials(of)
+    sizes = [16, *([32] * of_larger), *([16] * len(made))]
+    resized = tuple(
+        replace(each, trial=replace(each.trial, settings={**each.settings, "units": [size]}))
+        for each, size in zip(made, sizes, strict=False)
+    )
+    return none_fits_better(with_winner(evidence(of, trials=resized), **errors))

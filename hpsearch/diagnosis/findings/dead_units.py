@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import verdict_of
+from hpsearch.diagnosis.gaps import phase_of_fitting_more, verdict_of
 
 
 class DeadUnitsFinding:
@@ -30,7 +30,7 @@ class DeadUnitsFinding:
             self.name,
             f"{late.dead:,} of the {late.units:,} hidden units of trial {late.number} are dead: their output is "
             "the same for every example",
-            self.phase,
+            phase_of_fitting_more(evidence),
             evidence={"dead": late.dead, "units": late.units},
             changes=() if pointless else tuple(with_choices(evidence, "activation", "leaky_relu", "elu")),
         )

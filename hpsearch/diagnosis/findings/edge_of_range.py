@@ -8,7 +8,7 @@ from hpsearch.diagnosis.changes import widened
 from hpsearch.diagnosis.direction import Direction, direction_of
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import verdict_of
+from hpsearch.diagnosis.gaps import phase_of_fitting_more, verdict_of
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.space import Axis, Choices
@@ -90,11 +90,9 @@ def _too_little(evidence: Evidence, axis: Axis, gain: float | None, what: str) -
 
 def _phase(evidence: Evidence, direction: Direction) -> Phase:
     """Return the phase, so that a step does not both enlarge networks and regularise them more."""
-    known = verdict_of(evidence)
     if direction == Direction.LESS:
         return Phase.VARIANCE
-    varies = known is not None and known.varies and not known.is_biased
-    return Phase.SEARCH if varies and direction == Direction.MORE else EdgeOfRangeFinding.phase
+    return phase_of_fitting_more(evidence) if direction == Direction.MORE else EdgeOfRangeFinding.phase
 
 
 def _end(surface: Surface, place: int) -> bool | None:

@@ -25,9 +25,10 @@ class FewNetworksFinding:
     phase = Phase.MODEL
     place = 10
     trigger = (
-        "search.ensemble is none, and finalists are tied with the winner; or dev error is as far "
-        "above train error as for dev_rows_not_learned, fewer than 10 networks are averaged in equal shares, and the "
-        "mean of 10 is expected to have a log loss (or rmse) that is lower by 1 % or more"
+        "search.ensemble is none, and finalists are tied with the winner; or dev error exceeds train error by more "
+        "than max(2 points, half of it), or is more than twice it (of a regression the squares), fewer than 10 "
+        "networks are averaged in equal shares, and the mean of 10 is expected to have a log loss (or rmse) that is "
+        "lower by 1 % or more"
     )
     proposes = "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged"
 

@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from hpsearch.diagnosis.changes import searched
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, verdict_of
-from hpsearch.diagnosis.recipe import KEEP_PROB
+from hpsearch.diagnosis.recipe import against_variance, only_more_rows
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
 
@@ -18,13 +17,13 @@ class FittingDoesNotHelpFinding:
     """Networks of the space can fit the training part, but others are better on dev."""
 
     name = "fitting_does_not_help"
-    phase = Phase.SEARCH
-    place = 25
+    phase = Phase.VARIANCE
+    place = 15
     trigger = (
         "train error is as high as for high_bias and dev is near, but another trial fits train far better and is no "
         "better on dev"
     )
-    proposes = "keep_prob from 0.5 to 1, where the winner has more l2 or weight_decay than that trial; else nothing"
+    proposes = "as for high_variance, which is what the networks have that fit"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the trial that fits better, and the regularisation that it has less of."""
@@ -44,8 +43,8 @@ class FittingDoesNotHelpFinding:
             self.phase,
             0.5,
             {**evidence_of(evidence, known), "fitted": fitted.metrics[name]},
-            tuple(searched(evidence, "keep_prob", KEEP_PROB)) if more else (),
-            unchanged="fitting more does not help",
+            tuple(against_variance(evidence)),
+            unchanged=f"fitting more does not help, and {only_more_rows(evidence)}",
         )
 
 

@@ -37,5 +37,5 @@ class HighBiasFinding:
             bias.certainty * reference.certainty,
             evidence_of(evidence, known),
             tuple(against_bias(evidence)),
-            unchanged=only_other_columns(),
+            unchanged=only_other_columns(evidence),
         )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, is_behind_a_baseline, verdict_of
-from hpsearch.diagnosis.recipe import deeper, wider
+from hpsearch.diagnosis.recipe import larger
 from hpsearch.diagnosis.reference import is_above_none, reference_of
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
@@ -39,7 +39,7 @@ class NoBetterModelKnownFinding:
             self.phase,
             0.5,
             evidence_of(evidence, known),
-            () if fitted else (*wider(evidence), *deeper(evidence)),
+            () if fitted else tuple(larger(evidence)),
             unchanged="no better model is known",
         )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import widened, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import phase_of_fitting_more
 from hpsearch.training.verdicts import plateau
 from hpsearch.trials.table import short
 
@@ -27,7 +28,7 @@ class PlateauFinding:
             self.name,
             f"trial {evidence.winner.number} is on a plateau since epoch {since}: its training loss stays at "
             f"{short(evidence.values_of('train')[-1])}, and its gradient is small",
-            self.phase,
+            phase_of_fitting_more(evidence),
             evidence={"since": since},
             changes=(
                 *with_choices(evidence, "optimizer", "adam"),

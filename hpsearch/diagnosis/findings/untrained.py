@@ -7,6 +7,7 @@ import numpy as np
 from hpsearch.diagnosis.changes import enlarged
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gaps import phase_of_fitting_more
 from hpsearch.engine.schedules import SCHEDULES
 from hpsearch.text.percent import percent
 
@@ -46,7 +47,7 @@ class UntrainedFinding:
             self.name,
             f"not trained to its end: trial {winner.number} was best in epoch {winner.best_epoch} of {len(curve)}, and "
             f"its training loss was {percent(fell)} lower in the last tenth of the epochs than in the tenth before",
-            self.phase,
+            phase_of_fitting_more(evidence),
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
             changes=() if fewer else tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
             unchanged=f"more epochs than {fewer} did not help" if fewer else "",
