@@ -50,10 +50,24 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
         return _mixed_dates(words, sample, form_of, row_of)
     if form is not None:
         return _but_for("numbers", odd, "a number", row_of)
+    return _mixed_numbers(words, odd, forms, form_of, row_of)
+
+
+def _mixed_numbers(
+    words: Sequence[str],
+    odd: Sequence[str],
+    forms: Counter[tuple[str, str]],
+    form_of: FormOf,
+    row_of: RowOf | None,
+) -> str | Proposal:
+    """Return why words, of which only the `odd` do not look like numbers, are not numbers of one form."""
+    zeros = [*odd, *(word for word in words if re.fullmatch("0{2,}", word))]
+    if len(odd) < len(zeros) <= MOST_MARKS and form_of(_without(words, zeros)):
+        return _but_for("numbers", zeros, "a number", row_of)
     marks = [*odd, *_likely_marks(words)] if len(forms) > 1 else []
     if len(odd) < len(marks) <= MOST_MARKS and form_of(_without(words, marks)):
         return _but_for("numbers with a unit or currency", marks, "a number", row_of)
-    return _no_numbers(_without(sample, odd), forms)
+    return _no_numbers(_without(words[:SAMPLE], odd), forms)
 
 
 def _likely_marks(words: Sequence[str]) -> list[str]:

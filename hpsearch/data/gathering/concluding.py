@@ -12,6 +12,7 @@ from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.marked import absent_marks
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.gathering.digits_of_dates import remark_on_digits_to_predict
 from hpsearch.data.gathering.file_sign import TableSigns
 from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
@@ -51,7 +52,7 @@ def concluded(
         raise DataError(f"{table.source}: no column is left as an input; {why}", remedy=remarks.remedy)
     _say_where_signs_are_in_doubt(signs, asked, chosen, inputs, remarks)
     inputs.say_where_cells_may_be_missing()
-    inputs.say_where_numbers_may_be_months()
+    inputs.say_where_numbers_may_be_dates()
 
     roles = Roles(table, asked, walk, remarks)
     targets, target_columns = _targets(table, asked, chosen, walk, remarks)
@@ -133,6 +134,7 @@ def _targets(
             remarks.say(remark_on_numbers(target.values), target.name)
         if sign := sign_of_bare_numbers(column.form):
             remarks.say(remark_on_months_to_predict(target.values, sign), target.name)
+            remarks.say(remark_on_digits_to_predict(target.values), target.name)
     if len(targets) > 1:
         remarks.without_target(without_a_target(targets), {})
     return targets, forms

@@ -15,6 +15,7 @@ from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.three_decimals import with_three_decimals
+from hpsearch.data.gathering.digits_of_dates import may_be_digits_of_dates, remark_on_digits_of_dates
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
@@ -78,12 +79,14 @@ class InputColumns:
         for column in self.dates:
             self.remarks.say(remark_on_dates(column.moments), column.name)
 
-    def say_where_numbers_may_be_months(self) -> None:
-        """Remark on numbers without a unit that are probably months."""
+    def say_where_numbers_may_be_dates(self) -> None:
+        """Remark on numbers without a unit that are probably months or days."""
         for name, known in self._numbers.items():
             sign = sign_of_bare_numbers(self.forms[name].form)
             if sign and may_be_months(known.low, known.high):
                 self.remarks.say(remark_on_months(self._stored(name), self.pivots[name], sign), name)
+            if sign and known.whole and may_be_digits_of_dates(known.low, known.high):
+                self.remarks.say(remark_on_digits_of_dates(self._stored(name), self.pivots[name]), name)
 
     def _leave_out_what_counts(self) -> None:
         """Leave out columns that look like identifiers, unless there are no others."""
