@@ -14,11 +14,12 @@ from hpsearch.data import Preprocessing
 from hpsearch.data.inputs.fitting import NORMALIZE, Vector
 from hpsearch.errors import HpsearchError
 from hpsearch.estimators.checks import check_class_weights, check_share, check_truth, check_word
+from hpsearch.estimators.largest import refuse_too_large
 from hpsearch.estimators.predicting import Predicting, PredictsClasses, PredictsNumbers
 from hpsearch.estimators.rows import TrainingValues, numbers_of, training_values
 from hpsearch.estimators.stated import hyperparameters_of
 from hpsearch.estimators.training import Trained, train_network, train_one_epoch
-from hpsearch.estimators.training_arrays import held_out_rows, preprocessing_of, training_set_of
+from hpsearch.estimators.training_arrays import column_names, held_out_rows, preprocessing_of, training_set_of
 from hpsearch.models.model import Model
 from hpsearch.training.recipe import Recipe
 
@@ -126,8 +127,13 @@ class NetworkEstimator(Predicting):
         try:
             stops = whole and self.patience is not None
             held_out = held_out_rows(len(y), self.validation_fraction, seed) if stops else None
-            preprocessing = self.model_.preprocessing if goes_on else self._preprocessing(rows, y, classes, held_out)
-            training_set = training_set_of(rows.x, y, preprocessing, seed, held_out, self._weights(rows))
+            columns = column_names(rows.x.shape[1], getattr(self, "feature_names_in_", None))
+            weights = self._weights(rows)
+            refuse_too_large(rows.x, y, weights, columns)
+            preprocessing = (
+                self.model_.preprocessing if goes_on else self._preprocessing(rows, y, classes, held_out, columns)
+            )
+            training_set = training_set_of(rows.x, y, preprocessing, seed, held_out, weights)
             training_set = training_set.in_precision(self.precision)
             recipe = Recipe.of(hyperparameters, len(training_set.train.y))
             way = train_network if whole else train_one_epoch
@@ -149,13 +155,17 @@ class NetworkEstimator(Predicting):
             check_class_weights(self.class_weight)
 
     def _preprocessing(
-        self, rows: TrainingValues, y: Vector, classes: NDArray[Any] | None, held_out: NDArray[np.bool_] | None
+        self,
+        rows: TrainingValues,
+        y: Vector,
+        classes: NDArray[Any] | None,
+        held_out: NDArray[np.bool_] | None,
+        columns: Sequence[str],
     ) -> Preprocessing:
         """Return the preprocessing that is fitted on the rows that are not held out."""
         some = slice(None) if held_out is None else ~held_out
         weights = None if rows.weights is None else rows.weights[some]
-        names = getattr(self, "feature_names_in_", None)
-        return preprocessing_of(rows.x[some], y[some], names, classes, self.normalize, weights)
+        return preprocessing_of(rows.x[some], y[some], columns, classes, self.normalize, weights)
 
     def _hyperparameters(self) -> dict[str, Any]:
         stated = {name: value for name, value in self.get_params(deep=False).items() if name not in NOT_OF_THE_CONFIG}

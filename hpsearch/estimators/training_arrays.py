@@ -7,17 +7,23 @@ from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
 from hpsearch.data.arrays.rows import form_of_arrays, form_of_target, numbered
-from hpsearch.data.columns import bare_names
+from hpsearch.data.columns import LARGEST, bare_names
 from hpsearch.data.gathering.gathered import middle
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.data.inputs.fitting import Vector, scaling
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
+from hpsearch.estimators.largest import refuse_too_far_apart
 from hpsearch.randomness import Purpose, generator
 from hpsearch.training.examples.sets import Examples, TrainingSet
 
 MOST_WATCHED = 1_000
 """The number of rows on which a network is evaluated after each epoch if none are held out."""
+
+
+def column_names(width: int, names: Sequence[str] | None) -> tuple[str, ...]:
+    """Return the names of the columns of X: those of a frame, else x0, x1 and so on."""
+    return numbered(width) if names is None else bare_names(names, "X")
 
 
 def class_names(classes: NDArray[np.generic]) -> tuple[tuple[str, ...], str]:
@@ -31,32 +37,34 @@ def class_names(classes: NDArray[np.generic]) -> tuple[tuple[str, ...], str]:
 def preprocessing_of(
     x: Vector,
     y: Vector,
-    names: Sequence[str] | None,
+    columns: Sequence[str],
     classes: NDArray[np.generic] | None,
     normalize: str,
     weights: Vector | None,
 ) -> Preprocessing:
     """Fit the preprocessing on rows x (m, n) and a target y (m,): indices into `classes`, or numbers for a regression.
 
-    The `weights` of the rows, (m,), are used in the mean and the standard deviation of these numbers.
+    The `weights` of the rows, (m,), are used in the mean and the standard deviation of these numbers. `columns` are the
+    names of those of x. Raises ValueError if the numbers of one lie too far apart for float32.
     """
-    columns = numbered(x.shape[1]) if names is None else bare_names(names, "X")
     pivots = np.zeros(x.shape[1])
     for column in range(x.shape[1]) if normalize != "none" else ():
         there = ~np.isnan(x[:, column])
         if there.any():
             pivots[column] = middle(x[there, column], None if weights is None else weights[there])
+    centred = x - pivots
+    refuse_too_far_apart(centred, columns)
     class_words, kind = ((), "words") if classes is None else class_names(classes)
     mean = float(np.average(y, weights=weights)) if classes is None else 0.0
     deviation = float(np.sqrt(np.average(np.square(y - mean), weights=weights))) if classes is None else 1.0
     return Preprocessing(
-        numeric=columns,
+        numeric=tuple(columns),
         dates=(),
         pivots=pivots,
-        scaling=scaling((x - pivots).astype(np.float32), normalize, pivots, weights),
+        scaling=scaling(centred.astype(np.float32), normalize, pivots, weights),
         indicators=(),
         one_hot=(),
-        form=form_of_arrays(columns, [form_of_target("y", "numbers" if classes is None else kind)]),
+        form=form_of_arrays(tuple(columns), [form_of_target("y", "numbers" if classes is None else kind)]),
         task="regression" if classes is None else "classification",
         targets=("y",),
         classes=class_words,
@@ -109,5 +117,9 @@ def held_out_rows(count: int, share: float, seed: int) -> NDArray[np.bool_]:
 
 
 def _standardised(y: Vector, preprocessing: Preprocessing) -> Array:
-    standardised: Array = ((y - preprocessing.target_mean) / preprocessing.target_std).astype(np.float32)
-    return standardised
+    """Return y in standard deviations of training. Raises ValueError if float32 cannot hold one of them."""
+    standardised = (y - preprocessing.target_mean) / preprocessing.target_std
+    if np.abs(standardised).max() > LARGEST:
+        raise ValueError("y holds a number too far from those that training began with; fit a new network to them")
+    narrow: Array = standardised.astype(np.float32)
+    return narrow
