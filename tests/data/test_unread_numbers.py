@@ -94,12 +94,14 @@ def test_numbers_that_are_read_are_not_told(words):
     assert isinstance(decision.form, PlainWords) or not decision.mixed
 
 
-@pytest.mark.parametrize("unit", ["₽", "₺", "₫", "₴", "₩", "₪", "₦", "฿", "￥", "l/100km", "sq.ft", "m/s^2", "p.a."])
+@pytest.mark.parametrize(
+    "unit", [*"₽₺₫₴₩₪₦฿￥", "p.a.", "sq.ft", "m3/h", "m/s^2", "l/100km", "g CO2/km", " 1/min", " 10^9/l"]
+)
 @pytest.mark.parametrize("form", ["{} {}", "{}{}"])
 def test_units_and_currencies_behind_a_number_belong_to_it(unit, form):
     cells = [form.format(i * 37 % 101 + 0.25, unit) for i in range(ROWS)]
     decided = decide([*dict.fromkeys(cells)]).form
-    assert decided.suffix == unit
+    assert decided.suffix == unit.strip()
     assert np.array_equal(decided.numbers(cells), [i * 37 % 101 + 0.25 for i in range(ROWS)])
 
 

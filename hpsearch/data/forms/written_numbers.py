@@ -18,11 +18,14 @@ SHORT_NAMES = r"(?:Rs|kr|Kr|Rp|zł|Kč)(?:\.|(?!\S))"
 CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|{SHORT_NAMES}|[{SIGNS}]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
 CURRENCY_SIGN = re.compile(CURRENCY)
 LETTER = rf"(?:[^\W\d_]|[%‰°µ²³{SIGNS}])"
+_PART_OF_UNIT = rf"{LETTER}{{1,20}}(?:\^?[23])?\.?"
 _BETWEEN = r"(?:[ /·^.*]|/10{0,3} ?|\.-)"
-UNIT = rf"{LETTER}{{1,20}}\.?(?:{_BETWEEN}{LETTER}{{1,20}}\.?|/\([^()\d]{{1,12}}\)){{0,3}}(?:\^?[23])?"
+UNIT = rf"(?:1?/|(?:x ?)?10\^\d{{1,2}}/)?{_PART_OF_UNIT}(?:{_BETWEEN}{_PART_OF_UNIT}|/\([^()\d]{{1,12}}\)){{0,3}}"
+"""Behind a number: kg, m/s^2, l/100km, kWh/(m²·a), 1/min, 10^9/l."""
+_NUMBER = r"\d(?:(?:[\d.,']| (?=\d{2,3}(?!\d)))*\d)?[.,]?|[.,]\d+"
 CELL = re.compile(
     rf"(?P<open>\()?\s*(?P<sign>[-+])?\s*(?P<prefix>{CURRENCY})?\s*(?P<second_sign>[-+])?\s*"
-    rf"(?P<number>\d(?:[\d.,' ]*\d)?[.,]?|[.,]\d+)(?P<exponent>[eE][-+]?\d+)?\s*(?P<suffix>{UNIT})?\s*(?P<close>\))?"
+    rf"(?P<number>{_NUMBER})(?P<exponent>[eE][-+]?\d+)?\s*(?P<suffix>{UNIT})?\s*(?P<close>\))?"
 )
 PLAIN_SIGNS = str.maketrans({**dict.fromkeys("−﹣－‒–—‑", "-"), "\u00a0": " ", "\u202f": " ", "\u2009": " ", "’": "'"})
 _UNIT_BEHIND = re.compile(rf"^\(([^()]+)\)\s*({UNIT})$")
