@@ -57,14 +57,14 @@ def test_a_target_of_months_is_told(decimal, tmp_path):
     )
 
 
-@pytest.mark.parametrize("form", ["{1:02}.{0}", "{2}-{3:02}"])
+@pytest.mark.parametrize("form", ["{1:02}.{0}", "{2}-{3:02}", "{1:02}-{0}", "{0}M{1:02}", "{0}-{2}", "{0} {2}"])
 def test_months_of_text_are_dates(form, tmp_path):
     cells = [form.format(*m, pd.Timestamp(*m, 1).strftime("%b"), m[0] % 100) for m in MONTHS]
     data = _loaded(tmp_path, cells)
     iso = _loaded(tmp_path, [f"{year}-{month:02}" for year, month in MONTHS])
     assert data.features == iso.features
     assert np.array_equal(data.train.x, iso.train.x)
-    assert sum("read as 1969 to 2068, 'Jan-20' as 2020-01-01" in remark for remark in data.remarks) == ("-" in form)
+    assert sum("read as 1969 to 2068, 'Jan-20' as 2020-01-01" in remark for remark in data.remarks) == ("{3" in form)
 
 
 def test_days_after_the_names_of_months_are_no_years():
@@ -73,8 +73,39 @@ def test_days_after_the_names_of_months_are_no_years():
     assert isinstance(decide([*words, "Apr-98"]).form, Dates)
 
 
-def test_codes_with_four_digits_after_a_point_are_no_months():
-    assert not isinstance(decide([f"0{i % 9 + 1}.{4000 + i * 31}" for i in range(60)]).form, Dates)
+@pytest.mark.parametrize("code", ["0{0}.{1}", "0{0}-{1}", "{1}M0{0}"])
+def test_codes_with_four_digits_are_no_months(code):
+    assert not isinstance(decide([code.format(i % 9 + 1, 4000 + i * 31) for i in range(60)]).form, Dates)
+
+
+GERMAN = ["Jan", "Feb", "März", "Apr", "Mai", "Juni", "Juli", "Aug", "Sept", "Okt", "Nov", "Dez"]
+FRENCH = ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]
+SPANISH = ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"]
+
+
+@pytest.mark.parametrize("names", [GERMAN, FRENCH, SPANISH])
+@pytest.mark.parametrize("form", ["{2} {3:02}", "{2}-{3:02}", "{2} {0}", "{0} {2}", "{2}.{3:02}"])
+def test_months_with_names_of_another_language_are_told(form, names):
+    words = [form.format(*month, names[month[1] - 1], month[0] % 100).replace("..", ".") for month in MONTHS[:40]]
+    said = decide([*dict.fromkeys(words)]).mixed
+    assert said.startswith("dates in a form that is not read, such as ")
+    assert said.endswith("; write them as 2024-02, quarters as their first month")
+
+
+@pytest.mark.parametrize("form", ["Q{1} {0}", "{0}-Q{1}", "{0}Q{1}", "{0} Q{1}", "Q{1}/{2}", "{1}. Quartal {0}"])
+def test_quarters_are_told(form, tmp_path):
+    cells = [form.format(2015 + i % 8, i // 8 % 4 + 1, 15 + i % 8) for i in range(ROWS)]
+    said = (
+        f"dates in a form that is not read, such as {cells[0]!r}; write them as 2024-02, quarters as their first month"
+    )
+    assert f"column 'm': counts as words: {said}" in _loaded(tmp_path, cells).remarks
+
+
+@pytest.mark.parametrize(
+    "code", ["Mark {}", "Lot-{}", "Set {}", "Marina {}", "Q{}", "Q {}", "Mayer {}", "Nova {}", "Apro {}"]
+)
+def test_other_words_with_numbers_are_no_months(code):
+    assert "dates" not in decide([code.format(number) for number in range(10, 40)]).mixed
 
 
 def test_a_short_month_is_refused_where_training_read_no_text(tmp_path):

@@ -25,10 +25,15 @@ DAYS = (
     *("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%m/%d/%Y", "%d/%m/%Y", "%m/%d/%y", "%d/%m/%y"),
     *("%m-%d-%Y", "%d-%m-%Y", "%m-%d-%y", "%d-%m-%y", "%d %b %Y", "%d %B %Y", "%d-%b-%Y", "%d-%b-%y"),
     *("%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%B %d %Y", "%d. %B %Y", "%Y-%m"),
-    *("%m/%Y", "%Y/%m", "%m.%Y", "%b %Y", "%B %Y", "%b-%Y"),
+    *("%m/%Y", "%Y/%m", "%m.%Y", "%b %Y", "%B %Y", "%b-%Y", "%Y-%b", "%Y %b", "%m-%Y", "%YM%m"),
 )
+MONTHS_LIKE_CODES = frozenset(["%m.%Y", "%m-%Y", "%YM%m"])
+"""Formats that codes have, too; they are months only if their years begin with 19 or 20."""
+
 SHORT_MONTH = "%b-%y"
 """As Excel shows months: Apr-23, which is also a day in April."""
+
+_RECENT_YEAR = re.compile(r"(?<!\d)(19|20)\d\d(?!\d)")
 
 MOST_SHORT_YEARS = 12
 """Up to so many different numbers from 1 to 31 after the names of months are years."""
@@ -172,7 +177,7 @@ def _fits(word: str, written: str) -> bool:
         datetime.strptime(NANOSECONDS.sub(r"\1", word), written)  # noqa: DTZ007  # local time of the source
     except ValueError:
         return False
-    return written != "%m.%Y" or re.search(r"\.(19|20)\d\d$", word) is not None
+    return written not in MONTHS_LIKE_CODES or _RECENT_YEAR.search(word) is not None
 
 
 def _are_days(numbers: set[str]) -> bool:

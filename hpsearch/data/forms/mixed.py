@@ -77,9 +77,11 @@ def _likely_marks(words: Sequence[str]) -> list[str]:
 
 def _no_numbers(sample: Sequence[str], forms: Counter[tuple[str, str]]) -> str:
     """Return why words that look like numbers, with some currencies and units, are none."""
+    if unread := remark_on_unread_dates(sample):  # 2022 Okt looks like a number with a unit
+        return unread
     zeros = [word for word in sample if re.match(r"[-+]?0\d", word)]
     if zeros and len(forms) == 1:
-        return remark_on_unread_dates(sample) or f"codes (numbers that begin with a zero, such as {zeros[0]!r})"
+        return f"codes (numbers that begin with a zero, such as {zeros[0]!r})"
     if len(forms) > 1:
         written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
         return f"numbers in several forms ({', '.join(written)}); write all of them alike"

@@ -1,7 +1,9 @@
-"""Dates that are written in a form that is not read, such as Wed, 05 Apr 2023 15:36:14 GMT."""
+"""Dates that are written in a form that is not read, such as Wed, 05 Apr 2023 15:36:14 GMT, Okt 22 or Q4 2022."""
 
 import re
 from collections.abc import Sequence
+
+from hpsearch.data.forms.dates import looks_like_a_date
 
 _YEAR, _MONTH = r"(?:19|20)\d\d", r"[a-zäéû]{3,10}\.?"
 _DAY = "|".join(
@@ -22,6 +24,27 @@ _PATTERN = re.compile(
 )
 """A day with its year, after a weekday or not, and with a time of day and a time zone or not."""
 
+_MONTH_NAMES = (
+    "jan(?:uary?|uar|vier)? feb(?:ruary?|ruar|rero)? f[ée]v(?:rier)? mrz m[aä]r(?:ch|s|z|zo)? apr(?:il)? avr(?:il)? "
+    "abr(?:il)? ma[iy]o? june? juni?o? juin july? juli?o? juil(?:let)? aug(?:ust)? ago(?:sto)? ao[uû]t "
+    "sept?(?:ember|embre|iembre)? o[ck]t(?:ober|obre|ubre)? nov(?:ember|embre|iembre)? d[ée][cz](?:ember|embre)? "
+    "dic(?:iembre)? ene(?:ro)?"
+)
+_NAME = rf"(?:{'|'.join(_MONTH_NAMES.split())})\.?"
+_MONTHS = re.compile(
+    "|".join(
+        [
+            rf"{_NAME}[ /-]{{0,2}}'?(?:{_YEAR}|\d\d)",
+            rf"{_YEAR}[ /-]{{0,2}}{_NAME}",
+            rf"Q[1-4][ ./-]{{0,2}}(?:{_YEAR}|'?\d\d)",
+            rf"{_YEAR}[ ./-]{{0,2}}Q[1-4]",
+            rf"[1-4]\. ?Q(?:uartal)? ?{_YEAR}",
+        ]
+    ),
+    re.IGNORECASE,
+)
+"""A month by its name, or a quarter, with its year."""
+
 _MOST = 0.8
 
 
@@ -30,9 +53,16 @@ def remark_on_unread_dates(words: Sequence[str]) -> str:
 
     >>> remark_on_unread_dates(["20230405T153614", "20230406T080102", "20230407T231500"])
     "dates in a form that is not read, such as '20230405T153614'; write them as 2024-02-29 or 2024-02-29 14:30:00"
+    >>> remark_on_unread_dates(["Q4 2022", "Q1 2023", "Q2 2023"])
+    "dates in a form that is not read, such as 'Q4 2022'; write them as 2024-02, quarters as their first month"
     """
     sample = words[:50]
-    dates = [word for word in sample if _PATTERN.fullmatch(word)]
-    if len(dates) <= _MOST * len(sample):
-        return ""
-    return f"dates in a form that is not read, such as {dates[0]!r}; write them as 2024-02-29 or 2024-02-29 14:30:00"
+    for pattern, form in (
+        (_MONTHS, "2024-02, quarters as their first month"),
+        (_PATTERN, "2024-02-29 or 2024-02-29 14:30:00"),
+    ):
+        dates = [word for word in sample if pattern.fullmatch(word)]
+        if len(dates) > _MOST * len(sample):
+            unread = next((word for word in dates if not looks_like_a_date(word)), dates[0])
+            return f"dates in a form that is not read, such as {unread!r}; write them as {form}"
+    return ""
