@@ -70,13 +70,15 @@ class NewRows:
             raise DataError(f"{table.source}: {lacks}; {ADD}")
         forms = {column.name: column for column in (*form.target_columns, *form.columns)}
         decimal = table.dialect.decimal if table.dialect else "."
-        numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)} - {*others}
+        numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)}
+        if table.with_numbers is not None:  # earlier versions read the numbers of periods
+            table = table.with_numbers(numbers)
         wanted = [name for name in table.names if name in {*columns, *others}]
         whole = {name for name in numbers.intersection(columns) if forms[name].whole}
         if whole and table.has_zeros_after is not None and table.has_zeros_after(decimal):
             numbers -= whole  # which may be written as 45.000
         before = 0
-        for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers]):
+        for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers - {*others}]):
             count = rows_in(batch)
             yield cls(count, batch, forms, form, decimal, table.dialect is None, before, table.source)
             before += count

@@ -9,25 +9,32 @@ from typing import Any
 
 from hpsearch.data.columns import bare_names, rows_at_once
 from hpsearch.data.reading.damage import why_damaged
+from hpsearch.data.reading.periods import as_stored, beginnings, length_of_periods
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
 
-def read_parquet(path: Path, source: str) -> SourceTable:
-    """The table in the file. Raises DataError if it is damaged, or if two columns have one name."""
+def read_parquet(path: Path, source: str, as_numbers: Collection[str] = ()) -> SourceTable:
+    """The table in the file. Raises DataError if it is damaged, or if two columns have one name.
+
+    Periods are the dates on which they begin, but in the columns `as_numbers` the numbers as which they are stored.
+    """
     from pyarrow import parquet  # noqa: PLC0415  # 0.1 s: only where a file needs it
 
     with _sentences(source):
         schema = parquet.read_schema(path)
     names = bare_names(schema.names, source)
     stored = dict(zip(names, schema.names, strict=True))
+    periods = {name: length_of_periods(schema.field(place)) for place, name in enumerate(names)}
+    lengths = {name: "" if name in as_numbers else length for name, length in periods.items() if length}
     index, categorical = _index_and_categorical(schema)
     return SourceTable(
         source=source,
         names=names,
-        batches=partial(_batches, path, source, stored),
+        batches=partial(_batches, path, source, stored, lengths),
         index=tuple(name for name in names if stored[name] in index),
         categorical=tuple(name for name in names if stored[name] in categorical),
+        with_numbers=(lambda names: read_parquet(path, source, names)) if any(periods.values()) else None,
     )
 
 
@@ -56,6 +63,7 @@ def _batches(
     path: Path,
     source: str,
     stored: Mapping[str, str],
+    lengths: Mapping[str, str],
     names: Sequence[str],
     *,
     text: Collection[str] = (),  # noqa: ARG001  # what is text is so by its type
@@ -66,4 +74,11 @@ def _batches(
         size = max(rows_at_once(len(stored)), 256)
         columns = [stored[name] for name in names]
         for batch in file.iter_batches(batch_size=size, columns=columns, use_threads=False):
-            yield {name: Cells(batch.column(stored[name])) for name in names}
+            yield {name: Cells(_column(batch.column(stored[name]), lengths.get(name))) for name in names}
+
+
+def _column(values: Any, length: str | None) -> Any:
+    """The cells of a column; None is no length of periods, and an empty one that they are numbers."""
+    if length is None:
+        return values
+    return beginnings(values, length) if length else as_stored(values)

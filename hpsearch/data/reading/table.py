@@ -54,6 +54,7 @@ class SourceTable:
     `text` says that all cells are text, as in a .csv file.
     `signs` are what the first rows of such a file show about its decimal sign, if it was guessed; `with_sign` is then
     the table as read with another. `has_zeros_after` says whether there is a number such as 1.000 in it.
+    `with_numbers` is a Parquet file with periods in which those of some columns are the numbers that it stores.
     """
 
     source: str
@@ -67,4 +68,5 @@ class SourceTable:
     remarks: tuple[str, ...] = field(default=())
     signs: Mapping[str, ColumnSigns] = field(default_factory=dict)
     with_sign: "Callable[[str], SourceTable] | None" = None
+    with_numbers: "Callable[[Collection[str]], SourceTable] | None" = None
     has_zeros_after: Callable[[str], bool] | None = None
