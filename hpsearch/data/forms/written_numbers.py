@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 CODES = (
     "USD EUR GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON RUB UAH BRL ZAR MXN KRW TRY ILS SGD HKD THB"
 )
-SIGNS = "$€£¥￥₹₽₩₺฿₫₴₪₦¢"
+_SIGNS = "$€£¥￥₹₽₩₺฿₫₴₪₦¢"
 SHORT_NAMES = r"(?:Rs|kr|Kr|Rp|zł|Kč)(?:\.|(?!\S))"
-CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|{SHORT_NAMES}|[{SIGNS}]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
+CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|{SHORT_NAMES}|[{_SIGNS}]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
 CURRENCY_SIGN = re.compile(CURRENCY)
-LETTER = rf"(?:[^\W\d_]|[%‰°µ²³{SIGNS}])"
+LETTER = rf"(?:[^\W\d_]|[%‰°µ²³{_SIGNS}])"
 _PART_OF_UNIT = rf"{LETTER}{{1,20}}(?:\^?[23])?\.?"
 _BETWEEN = r"(?:[ /·^.*]|/10{0,3} ?|\.-)"
 UNIT = rf"(?:1?/|(?:x ?)?10\^\d{{1,2}}/)?{_PART_OF_UNIT}(?:{_BETWEEN}{_PART_OF_UNIT}|/\([^()\d]{{1,12}}\)){{0,3}}"
