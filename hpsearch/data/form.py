@@ -42,7 +42,8 @@ class ColumnForm:
 class TableForm:
     """The inputs' forms, in the source's order; `names` are all columns, `marks` the config's marks of missing values.
 
-    `dialect` is the format of a text source. `target_columns` are the targets' forms; earlier versions recorded none.
+    `dialect` is the format of a text source, `sign` the decimal sign of text in another. `target_columns` are the
+    targets' forms; earlier versions recorded none.
     """
 
     names: tuple[str, ...] = ()
@@ -51,6 +52,12 @@ class TableForm:
     dialect: Dialect | None = None
     marks: tuple[str, ...] | None = None
     target_columns: tuple[ColumnForm, ...] = ()
+    sign: str = "."
+
+    @property
+    def decimal(self) -> str:
+        """The sign before the decimals in training's text."""
+        return self.dialect.decimal if self.dialect else self.sign
 
     def as_json(self) -> dict[str, Any]:
         """This form as JSON can write it, for `from_json`."""
@@ -61,6 +68,7 @@ class TableForm:
             "dialect": self.dialect and self.dialect.as_json(),
             "marks": None if self.marks is None else list(self.marks),
             "target_columns": [column.as_json() for column in self.target_columns],
+            **({"sign": self.sign} if self.sign != "." else {}),
         }
 
     @classmethod
@@ -73,4 +81,5 @@ class TableForm:
             dialect=Dialect.from_json(values["dialect"]) if values.get("dialect") else None,
             marks=None if values.get("marks") is None else tuple(values["marks"]),
             target_columns=tuple(map(ColumnForm.from_json, values.get("target_columns", ()))),
+            sign=values.get("sign", "."),
         )

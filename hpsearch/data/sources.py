@@ -40,7 +40,7 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
         named = source if isinstance(source, str) else "DataFrame"
         raise DataError(f"{named}: the target {twice!r} is named twice; name each column once", "target")
     if not isinstance(source, str):
-        return _gathered(_frame(source), asked)
+        return _gathered(_frame(source).typed(asked.csv.decimal), asked)
     if source in BUNDLED:
         return read_bundled(source, asked)
     if source == STANDARD_INPUT:
@@ -51,10 +51,9 @@ def read(source: "str | pd.DataFrame", asked: Asked, folder: Path) -> Rows:
         kind = _kind(path, source)
         if kind == ".npz":
             return read_npz(path, source, asked)
-        table = (
-            _parquet(path, source) if kind == ".parquet" else _with_inputs(_text(path, source, asked.csv), asked.csv)
-        )
-        return _gathered(table, asked)
+        if kind == ".parquet":
+            return _gathered(_parquet(path, source).typed(asked.csv.decimal), asked)
+        return _gathered(_with_inputs(_text(path, source, asked.csv), asked.csv), asked)
 
 
 @contextmanager
@@ -119,7 +118,8 @@ def _new_text(path: Path, source: str, form: TableForm, columns: Sequence[str]) 
     from hpsearch.data.reading.like_training import read_like  # noqa: PLC0415
 
     named = form.dialect is None or form.dialect.header
-    return read_like(path, source, form.dialect, columns if named else form.names)  # columns are known by their number
+    columns = columns if named else form.names  # columns are known by their number
+    return read_like(path, source, form.dialect, columns, form.decimal)
 
 
 def _with_inputs(table: SourceTable, stated: Stated) -> SourceTable:

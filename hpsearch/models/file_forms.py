@@ -76,6 +76,7 @@ class TablesForm(Form):
     dialect: DialectForm | None
     marks: list[str] | None
     target_columns: list[ColumnsForm] = []
+    sign: Literal[".", ","] = "."
 
 
 class PreprocessingForm(Form):

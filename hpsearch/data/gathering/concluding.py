@@ -144,4 +144,4 @@ def _form(
     table: SourceTable, asked: Asked, chosen: ChosenColumns, inputs: InputColumns, targets: tuple[ColumnForm, ...]
 ) -> TableForm:
     columns = tuple(inputs.forms[name] for name in inputs.names)
-    return TableForm(table.names, columns, chosen.targets, table.dialect, asked.marks, targets)
+    return TableForm(table.names, columns, chosen.targets, table.dialect, asked.marks, targets, table.sign)

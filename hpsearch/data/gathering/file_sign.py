@@ -9,6 +9,7 @@ from hpsearch.data.forms.written_numbers import OTHER_SIGN
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.decimal_sign import ColumnSigns, FileSign, decimal_sign
+from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.reading.table import SourceTable
 
 if TYPE_CHECKING:
@@ -23,9 +24,9 @@ AS_STATED = {",": "{decimal: ','}", ".": "{decimal: .}"}
 
 @dataclass(frozen=True, slots=True)
 class TableSigns:
-    """What each column of a text file shows about the decimal sign, and which one follows; `separator` is the file's.
+    """What each column of text shows about the decimal sign, and which one follows; `separator` is the file's, if any.
 
-    Nothing where the sign is stated, or the table is no text.
+    Nothing where the sign is stated.
     """
 
     columns: Mapping[str, ColumnSigns] = field(default_factory=dict)
@@ -39,8 +40,10 @@ class TableSigns:
         Words are at hand. Plain numbers are read once more, each column up to a cell that decides, where the others do
         not decide, or contradict the first rows; else only those in which a sign may separate thousands: 137, 1.096.
         """
-        if table.with_sign is None or table.has_zeros_after is None or table.dialect is None:
+        if table.with_sign is None:
             return cls()
+        if table.has_zeros_after is None or table.dialect is None:
+            return cls._of_typed(table, walk)
         missing = AMONG_NUMBERS if walk.asked.marks is None else walk.asked.marks
         separator = table.dialect.separator
         columns = {name: signs for name, signs in table.signs.items() if name not in walk.asked.as_written}
@@ -55,6 +58,16 @@ class TableSigns:
             again |= below  # a further search is worth it where points between thousands are usual
         columns |= _of_plain_numbers(table, sorted(again), missing)
         return cls(columns, decimal_sign(columns, separator), separator)
+
+    @classmethod
+    def _of_typed(cls, table: SourceTable, walk: TableWalk) -> Self:
+        """What the columns of text show in a table that is no text file."""
+        missing = AMONG_NUMBERS if walk.asked.marks is None else walk.asked.marks
+        text = [name for name in walk.text if walk.typed.get(name) == "text" and name not in walk.asked.as_written]
+        columns = {name: ColumnSigns.of(_bare(walk.text[name].words()), missing) for name in text}
+        kept_as_text = [name for name, known in _plain_numbers(walk) if not known.kind]
+        columns |= _of_plain_numbers(table, kept_as_text, missing)
+        return cls(columns, decimal_sign(columns, ""), "")
 
     def remark(self) -> str:
         """How the decimals are read; empty where that is usual."""
@@ -80,7 +93,7 @@ class TableSigns:
             ((mark, cell),) = column.doubtful.items()
             if mark == sign and self._may_separate_thousands(column):
                 yield name, _doubt(cell, "a number with decimals", f"{SIGN_NAMES[mark]}s separate thousands", sign)
-            elif mark != sign and not self.decided.is_sure and (self.separator != "," or self.decided.by[1]):
+            elif mark != sign and not self.decided.is_sure and (self.separator not in ("", ",") or self.decided.by[1]):
                 yield name, _doubt(cell, "a whole number", f"{SIGN_NAMES[mark]}s come before decimals", sign)
 
     def _may_separate_thousands(self, column: ColumnSigns) -> bool:
@@ -132,4 +145,8 @@ def _of_plain_numbers(table: SourceTable, names: Sequence[str], missing: Collect
 
 
 def _words(values: "pa.Array") -> list[str]:
-    return [word for word in values.unique().to_pylist() if word]
+    return _bare(values.unique().to_pylist())
+
+
+def _bare(words: Sequence[str | None]) -> list[str]:
+    return [word.strip(BLANKS) for word in words if word]

@@ -41,8 +41,8 @@ class TableWalk:
 
     @property
     def decimal(self) -> str:
-        """The sign before the decimals in this source: a point, unless a file has commas."""
-        return self.table.dialect.decimal if self.table.dialect else "."
+        """The sign before the decimals in this source."""
+        return self.table.decimal
 
     def over(self, names: Sequence[str], as_text: frozenset[str]) -> None:
         """Walk over all rows of some columns."""

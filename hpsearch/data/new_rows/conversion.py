@@ -76,7 +76,7 @@ class NewRows:
         wanted = [name for name in table.names if name in {*columns, *others}]
         whole = {name for name in numbers.intersection(columns) if forms[name].whole}
         if whole and table.has_zeros_after is not None and table.has_zeros_after(decimal):
-            numbers -= whole  # which may be written as 45.000
+            numbers = numbers - whole  # which may be written as 45.000
         before = 0
         for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers - {*others}]):
             count = rows_in(batch)
@@ -166,8 +166,7 @@ class NewRows:
     @property
     def signs(self) -> Signs:
         """The decimal signs of training's file, or Python's where there was none, and of these rows."""
-        training = self.form.dialect.decimal if self.form.dialect else "."
-        return Signs(training, None if self.typed else self.decimal)
+        return Signs(self.form.decimal, None if self.typed else self.decimal)
 
     def _no_number(self, column: ColumnForm, form: Any) -> DataError:
         codes, words = self.written(column)

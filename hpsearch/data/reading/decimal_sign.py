@@ -110,7 +110,8 @@ class FileSign:
 def decimal_sign(columns: Mapping[str, ColumnSigns], separator: str, in_doubt: str | None = None) -> FileSign:
     """The decimal sign of a file with these columns.
 
-    If no cell decides, it is `in_doubt`, or without that the sign that amounts of money or the separator make likely.
+    If no cell decides, it is `in_doubt`, or without that the sign that amounts of money or the separator make likely; a
+    table that is no text file has none.
     """
     cells = {sign: [*_deciding(columns, sign)] for sign in ",."}
     if separator == "," and cells[","]:  # a list in quotes, such as "1,5", is no decimal comma
@@ -127,7 +128,7 @@ def decimal_sign(columns: Mapping[str, ColumnSigns], separator: str, in_doubt: s
         }
     if not cells[","] and not cells["."]:
         commas = any("," in column.doubtful for column in columns.values())
-        return FileSign("," if commas and separator != "," else ".")
+        return FileSign("," if commas and separator not in ("", ",") else ".")
     comma = len(cells[","]) > len(cells["."]) or (len(cells[","]) == len(cells["."]) and separator == ";")
     sign, other = (",", ".") if comma else (".", ",")
     return FileSign(sign, cells[sign][0], next(iter(cells[other]), ("", "")))

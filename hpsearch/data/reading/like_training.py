@@ -14,21 +14,24 @@ PYTHON = "."
 """The decimal sign of a training without a text file."""
 
 
-def read_like(path: Path, source: str, training: Dialect | None, columns: Sequence[str]) -> SourceTable:
+def read_like(
+    path: Path, source: str, training: Dialect | None, columns: Sequence[str], decimal: str = PYTHON
+) -> SourceTable:
     """The table in the file, with remarks on how it is written otherwise than training's; `columns` are needed.
 
     The encoding is the file's own. So is the separator, where more of the columns are there with it, and then the
-    decimal sign, if a cell of its first rows decides it; else it is training's.
+    decimal sign, if a cell of its first rows decides it; else it is training's, which is `decimal` where training had
+    no text file.
     """
     if training is None:
-        table = read_delimited(path, source, Stated(in_doubt=PYTHON))
-        comma = table.dialect is not None and table.dialect.decimal != PYTHON
-        return replace(table, remarks=(f"{source}: read with a comma before the decimals",) if comma else ())
+        table = read_delimited(path, source, Stated(in_doubt=decimal))
+        found = table.dialect or Dialect(decimal=decimal)
+        return replace(table, remarks=(f"{source}: read with {_decimals(found)}",) if found.decimal != decimal else ())
     own = Stated(header=training.header, in_doubt=training.decimal)
-    found = list(_readings(path, source, (training.stated(), own), columns))
-    if not found:
+    readings = list(_readings(path, source, (training.stated(), own), columns))
+    if not readings:
         return read_delimited(path, source, training.stated())  # to say what is wrong
-    table = max(found, key=lambda each: _there(each, columns))
+    table = max(readings, key=lambda each: _there(each, columns))
     return replace(table, remarks=tuple(_remarks(table, training)))
 
 

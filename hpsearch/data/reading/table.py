@@ -52,8 +52,9 @@ class SourceTable:
     `in_utc` has them with moments of several time zones in UTC, which `batches` has by their own clocks.
     `index` are columns that hold the row labels of pandas, `categorical` those of its dtype category.
     `text` says that all cells are text, as in a .csv file.
-    `signs` are what the first rows of such a file show about its decimal sign, if it was guessed; `with_sign` is then
-    the table as read with another. `has_zeros_after` says whether there is a number such as 1.000 in it.
+    `sign` is the decimal sign of columns of text in other sources. `signs` are what the first rows of a text file show
+    about its decimal sign; `with_sign` is the table as read with another sign, if it may be guessed. `has_zeros_after`
+    says whether there is a number such as 1.000 in a text file.
     `with_numbers` is a Parquet file with periods in which those of some columns are the numbers that it stores.
     """
 
@@ -62,6 +63,7 @@ class SourceTable:
     batches: RowBatches
     text: bool = False
     dialect: Dialect | None = None
+    sign: str = "."
     index: tuple[str, ...] = ()
     categorical: tuple[str, ...] = ()
     in_utc: RowBatches | None = None
@@ -70,3 +72,12 @@ class SourceTable:
     with_sign: "Callable[[str], SourceTable] | None" = None
     with_numbers: "Callable[[Collection[str]], SourceTable] | None" = None
     has_zeros_after: Callable[[str], bool] | None = None
+
+    @property
+    def decimal(self) -> str:
+        """The sign before the decimals in text."""
+        return self.dialect.decimal if self.dialect else self.sign
+
+    def typed(self, stated: str | None) -> Self:
+        """Return this table, which is no text file, with a decimal sign for its text: as `stated`, or to be guessed."""
+        return replace(self, sign=stated) if stated else replace(self, with_sign=lambda sign: replace(self, sign=sign))

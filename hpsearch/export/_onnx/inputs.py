@@ -45,7 +45,7 @@ def _without_marks(graph: Graph, preprocessing: Preprocessing, name: str, values
     if isinstance(cells, Truth | Clock | Durations):
         return values
     written = cells if isinstance(cells, WrittenNumbers) else None
-    for mark in marked_numbers(form.marks, form.dialect.decimal if form.dialect else ".", written):
+    for mark in marked_numbers(form.marks, form.decimal, written):
         values = graph.add("Where", graph.add("Equal", values, np.array(mark)), np.array(np.nan), values)
     return values
 

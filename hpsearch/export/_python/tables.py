@@ -109,7 +109,7 @@ def _forms(preprocessing: Preprocessing) -> list[Any]:
 
 def _marked(table: TableForm, written: WrittenNumbers | None = None) -> list[float]:
     """The numbers that are missing values; in a column of `written` numbers also those marked with its unit."""
-    return [*marked_numbers(table.marks, table.dialect.decimal if table.dialect else ".", written)]
+    return [*marked_numbers(table.marks, table.decimal, written)]
 
 
 def _reader(form: Any, table: TableForm) -> tuple[Callable[..., Any], str]:
