@@ -25,6 +25,7 @@ from hpsearch.evaluation.judgement_tables import (
 )
 from hpsearch.evaluation.labelled_rows import LabelledRows
 from hpsearch.evaluation.target_tables import residuals_of_targets, targets_table, worst_of_targets
+from hpsearch.metrics.predictions import SMALLEST_OF_NETWORK
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import Table
@@ -57,7 +58,7 @@ def on_test_part(
             "judge the model on other rows with --data FILE, or search again with a test part"
         )
     x = inputs_of_test_part(model, objective)
-    rows = judged_parts([dataset.test], model.outputs_of(x), dataset)
+    rows = judged_parts([dataset.test], model.outputs_of(x), dataset, model.least)
     baselines = {
         name: judged_parts([dataset.test], outputs, dataset)
         for name, outputs in _baselines(objective, dataset.test.x).items()
@@ -141,9 +142,10 @@ def _on_dev(model: "Predictor", outcome: Outcome, objective: "NetworkObjective")
     """Return the dev rows with the model's outputs; with folds, with those of the folds' networks."""
     dev = objective.dataset.dev
     if objective.folds == 1:
-        return judged_parts([dev], model.outputs_of(objective.dev_inputs(model.preprocessing)), objective.dataset)
-    outputs = outputs_of_folds(objective, outcome.trial)
-    return None if outputs is None else rows_held_out(objective, outputs)
+        outputs = model.outputs_of(objective.dev_inputs(model.preprocessing))
+        return judged_parts([dev], outputs, objective.dataset, model.least)
+    of_folds = outputs_of_folds(objective, outcome.trial)
+    return None if of_folds is None else rows_held_out(objective, of_folds, SMALLEST_OF_NETWORK)
 
 
 def _baselines(objective: "NetworkObjective", x: "Array") -> dict[str, Outputs]:

@@ -4,27 +4,27 @@ import numpy as np
 
 from hpsearch.data.dataset import Dataset, Part
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
+from hpsearch.metrics.predictions import SMALLEST
 from hpsearch.system.threads import one_thread
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Outcome, Trial
 
 
-def rows_held_out(objective: NetworkObjective, outputs: Outputs) -> JudgedRows:
-    """Return the held-out rows, fold by fold, with a model's outputs."""
-    return judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset)
+def rows_held_out(objective: NetworkObjective, outputs: Outputs, least: float = SMALLEST) -> JudgedRows:
+    """Return the held-out rows, fold by fold, with a model's outputs; `least` is as in JudgedRows."""
+    return judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset, least)
 
 
-def judged_parts(parts: list[Part], outputs: Outputs, dataset: Dataset) -> JudgedRows:
+def judged_parts(parts: list[Part], outputs: Outputs, dataset: Dataset, least: float = SMALLEST) -> JudgedRows:
     """Join the rows of some parts of the data, with groups if the config has them."""
     groups = [part.group for part in parts if part.group is not None]
     together = np.unique(np.concatenate(groups), return_inverse=True)[1] if groups else None
     weights = [part.weights.astype(np.float64) for part in parts if part.weights is not None]
     counted = np.concatenate(weights) if weights else None
     y, deviation = np.concatenate([part.y for part in parts]), dataset.preprocessing.target_std
-    return JudgedRows(
-        outputs, y, dataset.positive, counted, together, None if isinstance(deviation, float) else deviation
-    )
+    several = None if isinstance(deviation, float) else deviation
+    return JudgedRows(outputs, y, dataset.positive, counted, together, several, least)
 
 
 def outputs_of_folds(objective: NetworkObjective, trial: Trial) -> Outputs | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.metrics.metric import Metric
+from hpsearch.metrics.predictions import SMALLEST
 
 if TYPE_CHECKING:
     from hpsearch.data import Preprocessing
@@ -43,7 +44,8 @@ class JudgedRows:
 
     `positive` is the class, of two, for F1 and similar metrics. `weights` are the weights of the rows. `groups`, from
     0, say which rows belong together; they are resampled together. Several targets, one column of y each, are divided
-    by their `deviations`, (targets,), before they are judged together.
+    by their `deviations`, (targets,), before they are judged together. `least` is the smallest probability in a
+    logarithm.
     """
 
     outputs: Outputs
@@ -52,11 +54,12 @@ class JudgedRows:
     weights: NDArray[np.float64] | None = None
     groups: NDArray[np.intp] | None = None
     deviations: NDArray[np.float64] | None = None
+    least: float = SMALLEST
 
     def judge(self, metric: Metric) -> Callable[..., float]:
         """Return a function from row weights to the metric's value; with several targets the value over all of them."""
         if self.deviations is None:
-            return metric.over(self.outputs, self.y, self.positive)
+            return metric.over(self.outputs, self.y, self.positive, self.least)
         return metric.over(self.outputs / self.deviations, self.y / self.deviations)
 
     def of_target(self, place: int) -> "JudgedRows":

@@ -80,7 +80,7 @@ class LabelledRows:
             groups = np.unique(alone, return_inverse=True)[1]
         weights = np.concatenate(self._weights) if self.columns.weight in self._there else None
         several = None if isinstance(deviation, float) else deviation
-        return JudgedRows(np.concatenate(self._outputs), y, positive, weights, groups, several)
+        return JudgedRows(np.concatenate(self._outputs), y, positive, weights, groups, several, self.model.least)
 
     def _take(self, z: NDArray[Any], others: "NewRows", truth: KnownTarget) -> None:
         y, known = truth.labels(others)
@@ -92,7 +92,7 @@ class LabelledRows:
             self._weights.append(weights[known])
         if self.columns.group in self._there:
             self._groups.take(others.cells[str(self.columns.group)])
-        made = self.model.probabilities(z) if self.model.classes else self.model.decided(z)
+        made = self.model.likelihoods(z) if self.model.classes else self.model.decided(z)
         self._counted.append(known)
         self._outputs.append(made[known])
         self._labels.append(y[known])

@@ -134,7 +134,7 @@ class JudgedStatistic:
 def statistic_of(metric: Metric, rows: JudgedRows) -> MeanStatistic | CountStatistic | JudgedStatistic:
     """Return the metric as a statistic of the rows; by matrix products if it depends on means or counts only."""
     if isinstance(metric, MeanMetric) and metric.needs == Need.NOTHING and rows.deviations is None:
-        reading, outputs, actual = as_outputs(rows.outputs, rows.y, rows.positive)
+        reading, outputs, actual = as_outputs(rows.outputs, rows.y, rows.positive, rows.least)
         each = metric.of_each(reading, outputs, actual)[0].astype(np.float64)
         return MeanStatistic.of(rows, each, lambda mean: metric.of_mean(mean, reading, actual))
     if isinstance(metric, CountMetric) and rows.outputs.shape[1] <= MOST_COUNTED:

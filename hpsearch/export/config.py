@@ -1,13 +1,14 @@
 """Export a trial's settings as a config that trains it again, also if it was trained in panda mode."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from hpsearch.config import DEFAULTS, config_from
+from hpsearch.config.config import NullAsWord
 from hpsearch.engine.schedules import by_step
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
@@ -92,16 +93,15 @@ def as_config(run: Run, trial: int | None) -> str:
 
 
 def _last_values(way: Way) -> Iterator[str]:
-    """Yield remarks on settings of the user's own code that changed during training; a config has one value of each."""
-    for each in way.changes:
+    """Yield a remark on the last change of each setting during training, as a config has one value of each."""
+    for each in {change.what: change for change in way.changes}.values():
         yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.moment}."
 
 
 def _remarks(way: Way) -> Iterator[str]:
     """Yield remarks on changes that the config cannot express, or not exactly."""
+    yield from _last_values(replace(way, changes=[each for each in way.changes if each.what not in NOT_SET]))
     for each in way.changes:
-        if each.what not in NOT_SET:
-            yield f"# {each.what} is what it was last: {' '.join(str(each).split())} at {each.moment}."
         if each.what == "learning_rate" and each.moment.step:
             yield f"# The rate changed within epoch {each.moment.epoch + 1}, which here has it from its start."
         if each.what == "velocity":
@@ -123,6 +123,7 @@ def _written(stated: Mapping[str, Any], values: Mapping[str, Any]) -> str:
     trained = {"objective": stated["objective"]} if own else {"data": data}
     text = StringIO()
     yaml = YAML()
+    yaml.Representer = NullAsWord
     yaml.width = 2**16
     yaml.dump({**trained, "hyperparameters": hyperparameters, "search": search}, text)
     return text.getvalue()

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 from numpy.typing import ArrayLike, NDArray
 
 from hpsearch.metrics.actual import Actual, Need, Values
-from hpsearch.metrics.predictions import as_outputs, weighed
+from hpsearch.metrics.predictions import SMALLEST, as_outputs, weighed
 from hpsearch.metrics.reading import FloatArray, Reading
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
@@ -42,13 +42,16 @@ class Metric:
         """Return the value of each model, (models,), from the numbers of all rows."""
         raise NotImplementedError
 
-    def over(self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1) -> Callable[..., float]:
+    def over(
+        self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1, least: float = SMALLEST
+    ) -> Callable[..., float]:
         """Return a function that computes the value, with an optional argument: the weights of the rows, (rows,).
 
         `predictions` are probabilities, (rows, classes), for `labels` from 0, or numbers, (rows,). With several targets
-        both are (rows, targets), and the value is the mean over targets, which should have the same scale.
+        both are (rows, targets), and the value is the mean over targets, which should have the same scale. `least` is
+        the smallest probability in a logarithm.
         """
-        reading, outputs, actual = as_outputs(predictions, labels, positive)
+        reading, outputs, actual = as_outputs(predictions, labels, positive, least)
         each = self.of_each(reading, outputs, actual)
 
         def judge(weights: ArrayLike | None = None) -> float:

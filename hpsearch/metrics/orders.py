@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from hpsearch.metrics.actual import Actual, Need, Values
 from hpsearch.metrics.metric import Metric
-from hpsearch.metrics.predictions import as_outputs, weighed
+from hpsearch.metrics.predictions import SMALLEST, as_outputs, weighed
 from hpsearch.metrics.reading import FloatArray, Reading
 
 
@@ -58,9 +58,11 @@ class OrderMetric(Metric):
         ]
         return np.where(finite, np.stack(of_classes, axis=1).mean(axis=1), np.nan)
 
-    def over(self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1) -> Callable[..., float]:
+    def over(
+        self, predictions: ArrayLike, labels: ArrayLike, positive: int = 1, least: float = SMALLEST
+    ) -> Callable[..., float]:
         """As in `Metric.over`; the rows are sorted once."""
-        reading, outputs, actual = as_outputs(predictions, labels, positive)
+        reading, outputs, actual = as_outputs(predictions, labels, positive, least)
         finite = bool(np.isfinite(outputs).all())
         orders = [
             (Descending.of(scores[0]), actual.y == label) for label, scores in reading.scores(outputs, actual) if finite

@@ -10,17 +10,22 @@ from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.reading import FloatArray, Reading
 
 SMALLEST = float(np.finfo(np.float64).eps)
-"""Smallest probability in a logarithm, as in scikit-learn."""
+"""Smallest probability in a logarithm, as in scikit-learn: averages of probabilities tell none below from 0."""
+
+SMALLEST_OF_NETWORK = float(np.finfo(np.float64).tiny)
+"""Smallest probability in a logarithm where a single network gives it, from Z, with all its digits."""
 
 
 @dataclass(frozen=True)
 class OfProbabilities(Reading):
-    """Outputs as probabilities of all classes, (models, classes, m)."""
+    """Outputs as probabilities of all classes, (models, classes, m); `least` is the smallest in a logarithm."""
+
+    least: float = SMALLEST
 
     def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:
         """−log of the right class's probability."""
         right = np.take_along_axis(outputs, actual.y[None, None], axis=1)[:, 0]
-        losses: Values = -np.log(np.maximum(right, SMALLEST))
+        losses: Values = -np.log(np.maximum(right, self.least))
         return losses
 
     def decided(self, outputs: FloatArray) -> NDArray[np.int64]:
@@ -66,9 +71,14 @@ def weighed(actual: Actual, weights: ArrayLike | None) -> Actual:
     return actual if weights is None else replace(actual, weights=np.asarray(weights, np.float64))
 
 
-def as_outputs(predictions: ArrayLike, labels: ArrayLike, positive: int) -> tuple[Reading, Values, Actual]:
-    """Return a reader of the predictions, the outputs as a stack of one, (1, outputs, m), and the true values."""
+def as_outputs(
+    predictions: ArrayLike, labels: ArrayLike, positive: int, least: float = SMALLEST
+) -> tuple[Reading, Values, Actual]:
+    """Return a reader of the predictions, the outputs as a stack of one, (1, outputs, m), and the true values.
+
+    `least` is the smallest probability in a logarithm.
+    """
     given, true = np.asarray(predictions, np.float64), np.asarray(labels)
     if given.ndim == 1 or true.ndim > 1:
         return OfNumbers(), np.atleast_2d(given.T)[None], Actual(true.astype(np.float64, copy=False))
-    return OfProbabilities(), given.T[None], Actual(np.asarray(labels, np.int64), given.shape[1], positive)
+    return OfProbabilities(least), given.T[None], Actual(np.asarray(labels, np.int64), given.shape[1], positive)

@@ -11,9 +11,11 @@ from numpy.typing import DTypeLike, NDArray
 from hpsearch.data import Preprocessing
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, Head
+from hpsearch.engine.heads.softmax import SoftmaxHead
 from hpsearch.engine.network import Network
 from hpsearch.engine.target_range import limited
 from hpsearch.errors import UsageError
+from hpsearch.metrics.predictions import SMALLEST_OF_NETWORK
 from hpsearch.models.in_chunks import PREDICTED_AT_ONCE
 from hpsearch.models.model_checks import (
     architecture_of,
@@ -97,6 +99,17 @@ class Model(Predictor):
         """Return a function from inputs, (n_x, m), to Z, (outputs, m)."""
         network = Network(self.architecture, self.parameters[None])
         return lambda x: limited(network.predict(x, PREDICTED_AT_ONCE)[0], self.preprocessing.target_range)
+
+    @property
+    def least(self) -> float:
+        """The smallest probability in a logarithm: that of a single network is known from Z with all its digits."""
+        return SMALLEST_OF_NETWORK
+
+    def likelihoods(self, z: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """The probabilities, (m, classes); those of one unit as of two, so that both have all digits near 0."""
+        of_classes = (z if len(z) > 1 else np.concatenate([np.zeros_like(z), z])).astype(np.float64)
+        values: NDArray[np.float64] = SoftmaxHead().predict(of_classes[None])[0].T
+        return values
 
     def save(self, path: str | Path) -> str:
         """Write the model's file to `path`, atomically; return its checksum. Raises StorageError."""

@@ -16,6 +16,7 @@ from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.data.target.task import as_typed
 from hpsearch.engine.heads import Head
 from hpsearch.errors import DataError, UsageError
+from hpsearch.metrics.predictions import SMALLEST
 from hpsearch.models.in_chunks import InChunks
 from hpsearch.system.threads import one_thread
 from hpsearch.text.visible import visible
@@ -151,7 +152,7 @@ class Predictor(ABC):
         """Probabilities, (m, classes), or values in the target's units, (m,) or (m, targets), of inputs x, (n_x, m)."""
         with one_thread(), np.errstate(all="ignore"):  # more threads sum in another order
             z = self.networks()(x.astype(self.dtype, copy=False)).astype(np.float64)
-        return self.probabilities(z) if self.classes else self.decided(z)
+        return self.likelihoods(z) if self.classes else self.decided(z)
 
     def decided(self, z: NDArray[np.floating[Any]]) -> NDArray[Any]:
         """The predictions, (m,) or of several targets (m, targets), that Z, (outputs, m), stands for."""
@@ -166,6 +167,15 @@ class Predictor(ABC):
         """The probabilities, (m, classes), that Z, (outputs, m), stands for."""
         values: NDArray[np.float64] = self.head.predict(z[None].astype(np.float64))[0].T
         return values
+
+    @property
+    def least(self) -> float:
+        """The smallest probability in a logarithm."""
+        return SMALLEST
+
+    def likelihoods(self, z: NDArray[np.floating[Any]]) -> NDArray[np.float64]:
+        """The probabilities, (m, classes), by which the model is judged: none below `least` is told from 0."""
+        return self.probabilities(z)
 
     def no_rows(self) -> NDArray[np.floating[Any]]:
         """The Z of an input without rows, (outputs, 0)."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from hpsearch.data.new_rows.known_target import KnownTarget
 from hpsearch.errors import DataError
 from hpsearch.metrics import metric_named
+from hpsearch.metrics.predictions import SMALLEST
 from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ class SearchMetric:
     _outputs: list[NDArray[Any]] = field(default_factory=list)
     _labels: list[NDArray[Any]] = field(default_factory=list)
     _is_known: bool = True
+    _least: float = SMALLEST
 
     def take(self, model: "Predictor", z: NDArray[Any], truth: KnownTarget, rows: "NewRows") -> None:
         """Add rows with the model's outputs `z`, unless some are of a class that the model does not have."""
@@ -39,7 +41,8 @@ class SearchMetric:
         except DataError:
             self._is_known = False
             return
-        made = model.probabilities(z) if model.classes else model.decided(z)
+        made = model.likelihoods(z) if model.classes else model.decided(z)
+        self._least = model.least
         self._outputs.append(made[known])
         self._labels.append(labels[known])
 
@@ -52,9 +55,9 @@ class SearchMetric:
         """The value of the metric in words; empty if there is none to tell."""
         if not self._labels or not self._is_known:
             return ""
-        value = metric_named(self._bare).of(
-            np.concatenate(self._outputs), np.concatenate(self._labels), positive=self.positive
-        )
+        value = metric_named(self._bare).over(
+            np.concatenate(self._outputs), np.concatenate(self._labels), self.positive, self._least
+        )()
         return (
             "" if isnan(value) else f"{self._bare} {short(float(value))}, the metric of the search, over the same rows"
         )

@@ -50,6 +50,15 @@ def test_what_a_config_cannot_state_is_said_in_a_remark(made, command, tmp_path,
     assert list(Run(tmp_path / "runs/again").history.learning_rate) == [0.01, *[0.02] * 13]
 
 
+def test_a_remark_names_only_the_last_change_of_a_hyperparameter(made, tmp_path, monkeypatch):
+    babysat(made(), tmp_path / "panda", {STEPS: ["l2=2"], 3 * STEPS: ["l2=3"], 5 * STEPS: ["undo"]}, monkeypatch)
+    text = as_config(Run(tmp_path / "panda"), None)
+    (last,) = (line for line in text.splitlines() if line.startswith("# l2 is what it was last"))
+    assert "l2 3 → 2 " in last
+    assert "l2: 2" in text
+    assert "  finalists: null" in text.splitlines()
+
+
 def test_a_trial_that_ended_before_its_first_epoch_cannot_be_a_config(made, command, tmp_path, monkeypatch):
     babysat(made(), tmp_path / "panda", {STEPS: ["rollback=0", "give_up"]}, monkeypatch)
     told = command("export", "panda", "--to", "config", "--trial", 0, code=2).stderr

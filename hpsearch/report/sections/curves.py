@@ -31,7 +31,9 @@ class CurvesSection:
             if not leaders or max(each.epochs_run for each in leaders) < 2:
                 continue
             spread = spread_over(run)
-            remark = about(len(leaders), len(spread), _measured(run))
+            first = leaders[0].number
+            trains = bool(_train_curve(run.ranking.metric, run.epochs_of([first])[first]))
+            remark = about(len(leaders), len(spread), _measured(run), trains=trains)
             yield Section(
                 self.name,
                 str(run.folder),
@@ -42,10 +44,13 @@ class CurvesSection:
             )
 
 
-def about(leaders: int, spread: int, measured: int) -> str:
-    """Say what the figure shows of so many best trials, and of so many trials with a spread, out of all."""
-    dev, train = "The winner's metric on the dev part (thick)", "on the training part (dashed)"
-    told = f"{dev} and {train}" if leaders == 1 else f"{dev} and {train}, and that of the next best trials on dev"
+def about(leaders: int, spread: int, measured: int, *, trains: bool) -> str:
+    """Say what the figure shows of so many best trials, and of so many trials with a spread, out of all.
+
+    `trains` says whether the winner has a curve of the training part: most metrics are measured there only at the end.
+    """
+    told = f"The winner's metric on the dev part (thick){' and on the training part (dashed)' if trains else ''}"
+    told += "" if leaders == 1 else f"{',' if trains else ''} and that of the next best trials on dev"
     if spread < _FEWEST_IN_SPREAD:
         return f"{told}."
     of = "all" if spread == measured else f"{spread:,} of {measured:,}"
@@ -76,6 +81,12 @@ def by_epoch(epochs: Sequence[EpochRecord], name: str) -> dict[int, float]:
     return {epoch: sum(values) / len(values) for epoch, values in sorted(found.items())}
 
 
+def _train_curve(metric: str, epochs: Sequence[EpochRecord]) -> dict[int, float]:
+    """Return the metric on the training part at each epoch; empty where it was not measured."""
+    train = metric.replace("dev_", "train_", 1)
+    return {} if train == metric else by_epoch(epochs, train)
+
+
 def _measured(run: Run) -> int:
     return sum(bool(each.epochs_run) for each in run.outcomes)
 
@@ -89,6 +100,6 @@ def _figure(run: Run) -> str:
     return learning_svg(
         metric,
         {number: by_epoch(epochs[number], metric) for number in leaders},
-        by_epoch(epochs[leaders[0]], metric.replace("dev_", "train_", 1)),
+        _train_curve(metric, epochs[leaders[0]]),
         [by_epoch(epochs[number], metric) for number in spread_over(run)],
     )

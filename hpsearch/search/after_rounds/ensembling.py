@@ -14,6 +14,7 @@ from hpsearch.evaluation.ensembles import EnsembleChoice, chosen_shares, held_ou
 from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.evaluation.judged_rows import Outputs
 from hpsearch.metrics import metric_named
+from hpsearch.metrics.predictions import SMALLEST, SMALLEST_OF_NETWORK
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
@@ -192,7 +193,7 @@ class Ensembling:
         found = [networks for (number, repeat), networks in models.items() if number == winner and repeat]
         if not found and self._folds > 1:
             found = list(models.values())
-        return [self._judged(held_out_outputs(each, objective), objective) for each in found]
+        return [self._judged(held_out_outputs(each, objective), objective, SMALLEST_OF_NETWORK) for each in found]
 
     def _of_kept(self, objective: NetworkObjective, names: Sequence[str]) -> dict[str, float]:
         """Return the metrics of the winner's saved network; with folds those of its trial, as far as they are known."""
@@ -201,10 +202,12 @@ class Ensembling:
             metrics = self.done[database.saved_model or 0].metrics
             return {name: metrics[name] for name in names if name in metrics}
         kept = load_model(self.context.folder / MODEL_FILE, database.model_checksum)
-        return self._judged(kept.outputs_of(objective.dev_inputs(kept.preprocessing)), objective)
+        return self._judged(kept.outputs_of(objective.dev_inputs(kept.preprocessing)), objective, kept.least)
 
-    def _judged(self, outputs: NDArray[np.float64], objective: NetworkObjective) -> dict[str, float]:
-        rows = rows_held_out(objective, outputs)
+    def _judged(
+        self, outputs: NDArray[np.float64], objective: NetworkObjective, least: float = SMALLEST
+    ) -> dict[str, float]:
+        rows = rows_held_out(objective, outputs, least)
         proper = "log_loss" if objective.dataset.classes else "rmse"
         names = dict.fromkeys([objective.ranking.metric.removeprefix("dev_"), objective.headline, proper])
         return {f"dev_{name}": rows.value(metric_named(name)) for name in names}

@@ -2,7 +2,10 @@
 
 import pytest
 
-from hpsearch.report.sections.curves import about
+from hpsearch.report.sections.curves import CurvesSection, about
+from hpsearch.runs.run import Run
+from hpsearch.search.search import search
+from hpsearch.workers.backends import start_workers
 
 
 @pytest.mark.parametrize(
@@ -15,6 +18,16 @@ from hpsearch.report.sections.curves import about
     ],
 )
 def test_the_text_names_no_curve_that_is_not_drawn(leaders, spread, measured, ends):
-    told = about(leaders, spread, measured)
+    told = about(leaders, spread, measured, trains=True)
     assert told.endswith(ends)
     assert ("shade" in told) == (spread >= 3)
+    assert "dashed" not in about(leaders, spread, measured, trains=False)
+
+
+@pytest.mark.parametrize(("metric", "dashed"), [("dev_auc", False), ("dev_error", True)])
+def test_a_metric_that_was_not_measured_on_the_training_part_has_no_dashed_curve(small, tmp_path, metric, dashed):
+    for _ in search(small(search={"trials": 2, "metric": metric}), tmp_path, start_workers(1)):
+        pass
+    (section,) = CurvesSection().sections([Run(tmp_path)], None)
+    assert ("(dashed)" in section.page[0].remark) == dashed
+    assert ("winner, train" in section.page[0].figures[0]()) == dashed
