@@ -5,6 +5,7 @@ from datetime import timedelta
 from math import isfinite
 
 from hpsearch.panda.view import View
+from hpsearch.screen.braille import StyledText
 from hpsearch.trials.table import short
 
 Figure = tuple[str, str]
@@ -91,3 +92,8 @@ def _best(view: View, trial: int) -> list[Figure]:
         return []
     branch = "" if len(view.story(trial).branches) == 1 else f" b{best.branch}"
     return [(f"best {ranking.metric}", f"{number(best.metrics[ranking.metric])} @{best.epoch}{branch}")]
+
+
+def column(rows: Sequence[tuple[str, str]], width: int) -> list[list[StyledText]]:
+    """Return lines with names on the left and values on the right."""
+    return [[(f"{name} ", "dim"), (f"{value:>{max(0, width - len(name) - 1)}}", "bold")] for name, value in rows]

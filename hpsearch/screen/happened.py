@@ -16,11 +16,20 @@ LONGEST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A change that was requested here and refused, with the reason; it came after the change with the id `after`."""
+    """A change that was requested here and refused, with the reason; `change` is empty where a dialog was closed.
+
+    It came after the change with the id `after`, during the `trial`.
+    """
 
     change: str
     reason: str
     after: int = 0
+    trial: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """What the screen says."""
+        return f"refused: {self.reason}" if self.change else self.reason
 
 
 def happened(
@@ -39,9 +48,7 @@ def happened(
         said = f"from {each.moment} on: {sentence} [{each.source}]"
         style = "dim" if each.id in taken_back else ""
         entries.append((each.id, _wrapped(label, said, CHANGE_STYLE, style, columns)))
-    entries += [
-        (each.after, _wrapped("  ✗ ", f"refused: {each.reason}", "bold $text-error", "", columns)) for each in refused
-    ]
+    entries += [(each.after, _wrapped("  ✗ ", each.sentence, "bold $text-error", "", columns)) for each in refused]
     entries.sort(key=lambda entry: entry[0])
     waiting = [_wrapped("  … ", f"pending: {each.change}", "bold $text-warning", "", columns) for each in pending]
     lines = [line for _, entry in entries for line in entry] + [line for entry in waiting for line in entry]

@@ -62,10 +62,8 @@ def ask_epoch(view: View) -> Pick:
 
 
 def ask_finish(view: View) -> Choose:
-    """Ask whether to end the trial and keep its model."""
-    best = _best(view.history(view.trial), view.ranking)
-    of_epoch = f", of epoch {best.record.epoch}," if best else ""
-    question = f"Finish trial {view.trial} here, after epoch {view.status.epoch}? Its best model{of_epoch} is kept."
+    """Ask whether to end the trial and keep its model; the training goes on meanwhile, so no epoch is named."""
+    question = f"Finish trial {view.trial} now? The model of its best epoch is kept."
     return Choose("finish", question, (AnswerOption("y", "yes, finish it", "finish"), AnswerOption("n", "no", "")))
 
 

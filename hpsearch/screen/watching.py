@@ -1,6 +1,6 @@
 """Read a run a few times a second, show it, and send the changes that the user requests by keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from time import monotonic
 from typing import ClassVar
 
@@ -19,7 +19,7 @@ from hpsearch.screen.braille import StyledText
 from hpsearch.screen.chart import chart
 from hpsearch.screen.curves import curves, marks, quantities, rates
 from hpsearch.screen.dialogs import Dialog
-from hpsearch.screen.figures import figures
+from hpsearch.screen.figures import column, figures
 from hpsearch.screen.footer import Keys
 from hpsearch.screen.happened import Refused, happened
 from hpsearch.screen.keys import KEYS
@@ -77,6 +77,7 @@ class Watching(Screen[None]):
         self._quantity = self._zoom = 0
         self._stopping: float | None = None
         self._leaving: Dialog | None = None
+        self._about: tuple[Dialog, int] | None = None
         self._state = ""
         self._drawn: tuple[object, ...] = ()
         self._draw_again = 0.0
@@ -119,6 +120,7 @@ class Watching(Screen[None]):
         news = self.view.refresh()
         if news:
             self._hear()
+            self._close_if_over()
         if news or self._state != state(self.view):
             self._show()
         if self._stopping is not None and (not self.view.alive or monotonic() > self._stopping):
@@ -136,7 +138,19 @@ class Watching(Screen[None]):
 
     def _refuse(self, change: str, reason: str) -> None:
         last = self.view.interventions[-1].id if self.view.interventions else 0
-        self._refused.append(Refused(change, reason, last))
+        self._refused.append(Refused(change, reason, last, self.view.trial))
+
+    def _close_if_over(self) -> None:
+        """Close a dialog about a trial that has ended meanwhile, and say so; not while another one is over it."""
+        if self._about is None:
+            return
+        dialog, trial = self._about
+        if dialog not in self.app.screen_stack:
+            self._about = None
+        elif (self.view.trial != trial or self.view.finished) and self.app.screen is dialog:
+            self._about = None
+            dialog.dismiss(())
+            self._refuse("", f"trial {trial} has ended, so the dialog about it was closed")
 
     def _show(self) -> None:
         view, trial = self.view, self.trial
@@ -153,10 +167,10 @@ class Watching(Screen[None]):
         mine = view.of_trial(trial)
         self._draw(quantity, first, mine)
         panel = self.query_one("#figures").size
-        self._fill("#figures", _column(figures(view, trial, panel.height), panel.width))
+        self._fill("#figures", column(figures(view, trial, panel.height), panel.width))
         self._fill("#verdict", [verdict(view)])
         below = self.query_one("#happened").size
-        refused = self._refused if trial == view.trial else []
+        refused = [each for each in self._refused if each.trial == trial] if trial == view.trial else []
         pending = view.pending if trial == view.trial else []
         self._fill("#happened", happened(mine, pending, refused, below.width, below.height))
 
@@ -200,7 +214,12 @@ class Watching(Screen[None]):
     def _tell_answer(self, dialog: Dialog) -> None:
         """Open a dialog, and send its answer to the displayed trial."""
         trial = self.view.trial
-        self.app.push_screen(dialog, lambda answer: self.action_tell(*answer, trial=trial) if answer else None)
+        self._open(dialog, lambda answer: self.action_tell(*answer, trial=trial) if answer else None)
+
+    def _open(self, dialog: Dialog, then: Callable[[tuple[str, ...] | None], None]) -> None:
+        """Open a dialog about the running trial; it is closed when that trial ends."""
+        self._about = dialog, self.view.trial
+        self.app.push_screen(dialog, then)
 
     def action_pause(self) -> None:
         """Pause the training, or resume it if it is paused."""
@@ -220,7 +239,7 @@ class Watching(Screen[None]):
             elif answer:
                 self.action_ask(answer[0])
 
-        self.app.push_screen(questions.ask_which(self.view), chosen)
+        self._open(questions.ask_which(self.view), chosen)
 
     def action_roll_back(self) -> None:
         """Ask for an epoch, and roll back to it."""
@@ -277,8 +296,3 @@ class Watching(Screen[None]):
 def _content(line: list[StyledText]) -> Content:
     """Return a line for textual without markup from data, with control characters as escapes."""
     return Content.assemble(*((visible_line(text), style) for text, style in line))
-
-
-def _column(rows: Sequence[tuple[str, str]], width: int) -> list[list[StyledText]]:
-    """Return lines with names on the left and values on the right."""
-    return [[(f"{name} ", "dim"), (f"{value:>{max(0, width - len(name) - 1)}}", "bold")] for name, value in rows]

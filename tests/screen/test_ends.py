@@ -14,7 +14,7 @@ def test_finish_and_give_up_ask_first_and_the_next_trial_comes(tmp_path):
     async def scenario(run):
         async with screen_on(run) as screen:
             await screen.press("f")
-            await screen.shows("Finish trial 0 here", "yes, finish it")
+            await screen.shows("Finish trial 0 now? The model of its best epoch is kept.", "yes, finish it")
             await screen.press("n")
             assert not screen.view.pending
             await screen.press("f", "y")
@@ -126,17 +126,35 @@ def test_a_change_that_cannot_be_written_is_refused_with_the_reason(tmp_path, mo
         driven(scenario(run))
 
 
-def test_a_dialog_about_a_trial_that_ended_meanwhile_changes_no_other(tmp_path):
+@pytest.mark.parametrize(("key", "asks"), [("f", "Finish trial 0"), ("x", "Give up trial 0"), ("s", "hyperparameter")])
+def test_a_dialog_about_a_trial_that_ends_is_closed_with_a_sentence(tmp_path, key, asks):
+    """It stays until the next trial begins; the answer, which comes too late, changes no other trial."""
+
     async def scenario(run):
         async with screen_on(run) as screen:
-            await screen.press("x")
-            await screen.shows("Give up trial 0")
+            await screen.press(key)
+            await screen.shows(asks)
             send_all(run, [parse("give_up")], "tell")
             await screen.until(lambda: screen.view.trial == 1 and screen.view.history(1))
+            await screen.shows("trial 0 has ended, so the dialog about it was closed", "? help")
             await screen.press("y")
-            await screen.shows("refused: trial 0 is over")
-            assert screen.view.trial == 1
             assert not screen.view.of_trial(1)
+            send_all(run, [parse("give_up")], "tell")
+            await screen.until(lambda: screen.view.trial == 2 and screen.view.history(2))
+            await screen.until(lambda: "has ended" not in screen.text)
+
+    with training(tmp_path) as (run, _):
+        driven(scenario(run))
+
+
+def test_a_refusal_leaves_the_screen_when_the_next_trial_begins(tmp_path):
+    async def scenario(run):
+        async with screen_on(run) as screen:
+            screen.app.watching.action_tell("learning_rate=0.5x", trial=7)
+            await screen.shows("refused: trial 7 is over")
+            send_all(run, [parse("give_up")], "tell")
+            await screen.until(lambda: screen.view.trial == 1 and screen.view.history(1))
+            await screen.until(lambda: "refused" not in screen.text)
 
     with training(tmp_path) as (run, _):
         driven(scenario(run))
