@@ -155,6 +155,8 @@ def test_the_remedy_for_some_cells_keeps_the_marks_that_there_are(tmp_path):
         "%Y-%m-%d %H:%M:%S,000",
         "%d. %m. %Y",
         "%A %d %B %Y",
+        "%d%m%Y",
+        "%m%d%Y",
     ],
 )
 def test_dates_in_a_form_that_is_not_read_are_no_identifiers(written, tmp_path):
@@ -165,7 +167,7 @@ def test_dates_in_a_form_that_is_not_read_are_no_identifiers(written, tmp_path):
     assert f"left out column 'day': {said}" in load_dataset(frame, folder=tmp_path, seed=0).remarks
 
 
-@pytest.mark.parametrize("code", ["INV-2023-04-05-{:04}", "2023-{:04}", "v2.{}.2023", "A{:04}2023"])
+@pytest.mark.parametrize("code", ["INV-2023-04-05-{:04}", "2023-{:04}", "v2.{}.2023", "A{:04}2023", "0{:03}2023"])
 def test_codes_with_a_year_in_them_are_no_dates(code):
     assert "dates" not in decide([code.format(row) for row in range(60)]).mixed
 

@@ -113,6 +113,6 @@ def test_codes_with_zeros_at_the_front_are_in_the_order_of_their_numbers(written
 def test_digits_that_may_be_days_are_in_no_order(tmp_path):
     """05042023 is smaller than 06032023, and later."""
     when = [f"{pd.Timestamp(2023, row % 12 + 1, row % 9 + 1):%d%m%Y}" for row in range(ROWS)]
-    holds = r"holds codes \(numbers that begin with a zero, such as '\d+'\); expected dates or numbers"
+    holds = r"holds dates in a form that is not read, such as '\d+'; write them as 2024-02-29 .*; expected dates or"
     with pytest.raises(DataError, match=f"order column 'when' {holds}"):
         _in_order(_frame(when, range(ROWS)), tmp_path)
