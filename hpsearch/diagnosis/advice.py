@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 from hpsearch.diagnosis import findings
 from hpsearch.diagnosis.changes import accepted
@@ -107,8 +107,28 @@ def waiting(found: Sequence[Finding]) -> Finding | None:
 
 def trains_anew(changes: Sequence[ConfigChange]) -> str:
     """Return the first changed key that changes the result of every trial, so that none is taken over; else empty."""
-    keys = [change.key for change in changes if not isinstance(change.before, Mapping)]
-    return next((key for key in keys if key in _OTHER_RESULTS), "")
+    return next((change.key for change in changes if _changes_every_trial(change)), "")
+
+
+def _changes_every_trial(change: ConfigChange) -> bool:
+    """Whether every trial has another result after a change: a value of all of them is none of the new ones."""
+    section, *names = change.path
+    if isinstance(change.before, Mapping):
+        return False
+    if change.key in _OTHER_RESULTS:
+        return True
+    return section == "hyperparameters" and len(names) == 1 and not _may_be(change.before, change.after)
+
+
+def _may_be(value: Any, stated: Any) -> bool:
+    """Whether a hyperparameter that is stated so may have this value."""
+    if not isinstance(stated, Mapping):
+        return bool(value == stated)
+    if "choices" in stated:
+        return value in stated["choices"]
+    low, high = stated.get("low"), stated.get("high")
+    numbers = isinstance(value, int | float) and isinstance(low, int | float) and isinstance(high, int | float)
+    return not numbers or low <= value <= high or (value == 0 and bool(stated.get("or_zero")))
 
 
 def why_nothing(evidence: Evidence, found: Sequence[Finding]) -> str:

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from hpsearch.text.counting import how_many
 from hpsearch.trials.outcomes import Outcome, Settings, Status
 
 ROUND_TAKEN_OVER = 0
@@ -23,8 +24,9 @@ class TakenOver:
 
     `outcomes` are its trials with new numbers, in round 0, each with its `origin`; `retrainings` are those of its
     finalists among them. `first` are settings to try first: those of its winner, if the winner was not taken over.
-    `left` has the status of its other trials. `outside` are results that fit except for the ranges; they are told to
-    samplers that can use them.
+    `left` has the status of its other trials; `why` says in words why all those that ended were not taken over, if one
+    hyperparameter explains it. `outside` are results that fit except for the ranges; they are told to samplers that can
+    use them.
     """
 
     run: str = ""
@@ -35,17 +37,19 @@ class TakenOver:
     outside: tuple[OutsideTrial, ...] = ()
     winner: OutsideTrial | None = None
     """The earlier winner, with all its hyperparameters, whether it lies in the ranges or not."""
+    why: str = ""
 
     @property
     def sentence(self) -> str:
         """A sentence about what was taken over, and what was not."""
         trials = len(self.outcomes)
-        taken = "1 trial" if trials == 1 else f"{trials:,} trials"
+        taken = how_many(trials, "trial") if trials else "no trial"
         retrained = f" and {len(self.retrainings):,} retrainings of its finalists" if self.retrainings else ""
         rest = self._why_others_are_left()
         rest += f"; {len(self.outside):,} of these still tell the sampler what to expect" if self.outside else ""
         start = "; the settings of its winner, as far as they fit, are tried first" if self.first else ""
-        return f"taken over from {self.run}: {taken}{retrained}, not trained again{rest}{start}"
+        again = f"{retrained}, not trained again" if trials else ""
+        return f"taken over from {self.run}: {taken}{again}{rest}{start}"
 
     def _why_others_are_left(self) -> str:
         """Return why other trials were not taken over; empty if there are none."""
@@ -55,9 +59,10 @@ class TakenOver:
         reasons = {
             f"{stopped:,}" + (" was" if stopped == 1 else " were") + " stopped by halving": stopped,
             f"{failed:,} failed": failed,
-            f"{unlike:,} would train another way, or lie outside the ranges": unlike,
+            f"{unlike:,} {self.why or 'would train another way, or lie outside the ranges'}": unlike,
         }
+        its = "its other" if self.outcomes else "its"
         told = [reason for reason, count in reasons.items() if count]
         if len(told) < 2:
-            return "".join(f"; its other {reason}" for reason in told)
-        return f"; of its other {len(self.left):,}, {', '.join(told[:-1])} and {told[-1]}"
+            return "".join(f"; {its} {reason}" for reason in told)
+        return f"; of {its} {len(self.left):,}, {', '.join(told[:-1])} and {told[-1]}"

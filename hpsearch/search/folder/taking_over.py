@@ -17,8 +17,10 @@ from hpsearch.search.prepare import Prepared
 from hpsearch.space import Axis, Choices, Space
 from hpsearch.training.objective import Objective
 from hpsearch.trials.epochs import EpochRecord
+from hpsearch.trials.input_views import SEARCHED_DATA
 from hpsearch.trials.outcomes import Outcome, Settings, Status, Trial
 from hpsearch.trials.ranking import Ranking
+from hpsearch.trials.table import value_text
 from hpsearch.trials.taken_over import OutsideTrial, TakenOver
 
 FARTHEST_BELOW, FARTHEST_ABOVE = -2.0, 3.0
@@ -60,11 +62,13 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
         left = [outcome for outcome in found if outcome.number not in fitting]
         outside = tuple(_outside(fits, left, database.outside or (), prepared.ranking))
         winner = _winner(database, found, prepared.ranking)
+    why = _why([each.settings for each in left if each.status in (Status.COMPLETE, Status.DIVERGED)], fits)
     first = (
         () if winner is None or winner.number in fitting else _as_far_as_it_fits(prepared, fits.whole(winner.settings))
     )
     best = None if winner is None else OutsideTrial(fits.whole(winner.settings), prepared.ranking.cost(winner.metrics))
-    return TakenOver(str(folder), outcomes, retrainings, first, tuple(each.status for each in left), outside, best)
+    statuses = tuple(each.status for each in left)
+    return TakenOver(str(folder), outcomes, retrainings, first, statuses, outside, best, why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,9 +98,32 @@ class _Fits:
             return None
         return found
 
+    def obstacle(self, settings: Settings) -> str:
+        """Say which hyperparameter alone keeps a trial from being taken over; empty if several do, or something else.
+
+        It is the one with whose new value the trial would fit.
+        """
+        axes = {axis.hyperparameter: axis for axis in self.new.space.axes}
+        fixed = {**self.defaults, **self.new.space.fixed}
+        for name, value in self.whole(settings).items():
+            axis = axes.get(name)
+            other = fixed.get(name) if axis is None else axis.domain.decode(0.5)
+            if other != value and self._same({**settings, name: other}, _is_inside) is not None:
+                key = f"{'data' if name in SEARCHED_DATA else 'hyperparameters'}.{name}"
+                if axis is not None:
+                    return f"would lie outside the range of {key}"
+                return f"would train another way ({key} {value_text(value)} → {value_text(other)})"
+        return ""
+
     def whole(self, settings: Settings) -> Settings:
         """Return all hyperparameters of a trial: those searched, those fixed, and the defaults of the rest."""
         return {**self.defaults, **self.old.space.fixed, **settings}
+
+
+def _why(left: Sequence[Settings], fits: _Fits) -> str:
+    """Return why trials were not taken over, if one hyperparameter explains it for all of them; else empty."""
+    first = fits.obstacle(left[0]) if left else ""
+    return first if first and all(fits.obstacle(settings) == first for settings in left[1:]) else ""
 
 
 def _outside(

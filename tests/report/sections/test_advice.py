@@ -68,16 +68,23 @@ def test_time_that_was_given_as_an_option_is_advised_as_one(command, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("key", "before", "anew"),
+    ("key", "before", "after", "anew"),
     [
-        ("search.metric", "auto", True),
-        ("data.split", "auto", True),
-        ("hyperparameters.epochs", 2, False),
-        ("data.normalize", {"choices": ["standard", "robust"]}, False),
+        ("search.metric", "auto", "x", True),
+        ("data.split", "auto", "x", True),
+        ("hyperparameters.epochs", 59, 118, True),
+        ("hyperparameters.class_weight", None, "balanced", True),
+        ("hyperparameters.l2", 0, {"low": 0.01, "high": 100}, True),
+        ("hyperparameters.l2", 0, {"low": 0.01, "high": 100, "or_zero": True}, False),
+        ("hyperparameters.keep_prob", 1, {"low": 0.5, "high": 1}, False),
+        ("hyperparameters.input_scale", False, {"choices": [False, True]}, False),
+        ("hyperparameters.learning_rate.high", 1, 10, False),
+        ("data.normalize", {"choices": ["standard", "robust"]}, "x", False),
+        ("search.refit", False, True, False),
     ],
 )
-def test_where_no_trial_can_be_taken_over_the_advice_says_so(key, before, anew):
-    change = ConfigChange(key, before, "x")
+def test_where_no_trial_can_be_taken_over_the_advice_says_so(key, before, after, anew):
+    change = ConfigChange(key, before, after)
     *_, last = told((change, Finding("class_imbalance", "s", Phase.TRAINING)))
     assert last.endswith(f"; run it without --from, because another {key} trains all trials anew") == anew
 
