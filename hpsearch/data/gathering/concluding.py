@@ -78,13 +78,13 @@ def concluded(
         group=roles.words(asked.group, "group"),
         order=order,
         likely=(_complete(named[0], gaps), _complete(named[1], gaps)),
-        of_things=None if named[0] or asked.roles else divisions.by_rows(targets),
+        of_things=divisions.by_rows(targets) if asked.divides_at_random and not named[0] else None,
         weights=None if weights is None else weights.values[counting],
         counting=counting,
         pivots=np.array([inputs.pivots[name] for name in inputs.numeric]),
         form=_form(table, asked, chosen, inputs, target_columns),
         dropped=tuple(remarks.dropped),
-        remarks=(*remarks.sentences(), *(() if asked.roles else leaks(*named, gaps))),
+        remarks=(*remarks.sentences(), *leaks(asked, *named, gaps)),
     )
 
 

@@ -33,6 +33,11 @@ class Asked:
         return {key: name for key, name in stated.items() if name is not None}
 
     @property
+    def divides_at_random(self) -> bool:
+        """Whether no column says which rows come into which part."""
+        return self.parts is None and self.group is None and self.order is None
+
+    @property
     def as_written(self) -> frozenset[str]:
         """The columns whose cells are always read as words."""
         return frozenset(name for name in (self.parts, self.group) if name is not None)

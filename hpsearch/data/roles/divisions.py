@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.lying_together import count_runs
 from hpsearch.text.counting import how_many
 
@@ -134,18 +135,19 @@ def may_be_an_order(moments: NDArray[np.datetime64]) -> bool:
     return np.unique(moments[~np.isnat(moments)]).size >= len(("train", "dev", "test"))
 
 
-def leaks(group: str | None, order: str | None, gaps: Mapping[str, int]) -> Iterator[str]:
-    """Yield a warning about a random split of rows that belong together, or have an order in time.
+def leaks(asked: Asked, group: str | None, order: str | None, gaps: Mapping[str, int]) -> Iterator[str]:
+    """Yield a warning about a split of rows that belong together, and a random one of rows with an order in time.
 
     `gaps` has how many rows of a column have no value, which is refused.
     """
-    if group is not None:
+    if group is not None and asked.parts is None and asked.group is None:
+        split = "a random split" if asked.order is None else f"a split by {asked.order!r} alone"
         yield (
-            f"several rows have the same {group!r}, such as the rows of one person: a random split puts them into "
+            f"several rows have the same {group!r}, such as the rows of one person: {split} puts them into "
             f"different parts, so that the dev error is too low; data.group: {group} keeps them in one part"
             f"{_once(gaps[group])}"
         )
-    if order is not None:
+    if order is not None and asked.divides_at_random:
         yield (
             f"column {order!r} says when a row was recorded: with a random split, networks train on later rows than "
             f"those that they are judged on; data.order: {order} makes dev and test of the latest rows"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hpsearch.cli.from_table.starter import starter_config
-from hpsearch.data import describe
+from hpsearch.data import describe, load_dataset
 from hpsearch.data.roles.divisions import in_time, repeats
 
 DAYS = np.arange("2024-01-01", "2024-03-01", dtype="datetime64[D]")
@@ -84,6 +84,30 @@ def test_an_order_is_likely_where_rows_are_dated(tmp_path):
     rows = [f"{day},{place % 7},{place % 2}" for place, day in enumerate(np.random.default_rng(0).permutation(DAYS))]
     assert table(tmp_path, "day,x,y", rows).likely == (None, "day")
     assert table(tmp_path, "birth_date,x,y", rows).likely == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("roles", "warned"),
+    [
+        ({}, ["group", "order"]),
+        ({"weight": "w"}, ["group", "order"]),
+        ({"order": "measured"}, ["group"]),
+        ({"group": "patient"}, []),
+        ({"parts": "part"}, []),
+    ],
+    ids=str,
+)
+def test_rows_that_may_leak_are_told_unless_a_column_divides_them_so(tmp_path, roles, warned):
+    rows = [
+        f"p{place // 5},{day},{['train', 'dev'][place % 3 // 2]},{1 + place % 4},{place % 2}"
+        for place, day in enumerate(DAYS)
+    ]
+    (tmp_path / "t.csv").write_text("\n".join(["patient,measured,part,w,y", *rows]) + "\n")
+    split = roles.get("parts", "auto")
+    data = load_dataset(
+        "t.csv", folder=tmp_path, seed=0, split=split, **{key: value for key, value in roles.items() if key != "parts"}
+    )
+    assert [key for key in ("group", "order") if any(f"; data.{key}: " in said for said in data.remarks)] == warned
 
 
 @pytest.mark.parametrize("without", ["", "NA"])
