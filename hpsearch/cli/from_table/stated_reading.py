@@ -38,7 +38,7 @@ class StatedReading:
         if others := [override for override in overrides if not _says_how_to_read(override)]:
             raise UsageError(
                 f"--set {shlex.quote(others[0])}: expected keys that say how the table is read, {' and '.join(_KEYS)}; "
-                "change other keys in the config"
+                "give other keys to `hpsearch run` with --set, or change them in the config"
             )
         return cls.of(overrides)
 

@@ -236,5 +236,5 @@ def test_a_search_from_python_reads_its_table_as_its_overrides_say(tmp_path):
 
 @pytest.mark.usefixtures("table")
 def test_what_does_not_say_how_a_table_is_read_is_for_its_config(command):
-    assert "change other keys in the config" in command("init", "houses.csv", "--set", "search.trials=3", code=2).stderr
+    assert "or change them in the config" in command("init", "houses.csv", "--set", "search.trials=3", code=2).stderr
     assert "'x' is not known here" in command("init", "houses.csv", "--set", "data.task=x", code=2).stderr
