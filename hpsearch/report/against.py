@@ -76,7 +76,7 @@ def _verdict_by(ranking: Ranking, first: Run, own: JudgedRows, other: Run, their
     better, worse = first.folder, other.folder
     if found.better_by < 0:
         better, worse, found = worse, better, found.turned
-    test = "" if found.test == TOO_FEW_ROWS else f", {found.test}"
+    test = "" if found.test == TOO_FEW_ROWS else f" (test: {found.test})"
     figures = (
         f"{found.metric} {short(found.value)} against {short(found.of_baseline)} on the same dev rows"
         f"{_less_than_models(first, other)}, {found.difference}, {found.chance}{test}"

@@ -53,7 +53,8 @@ def _held_back(more: Mapping[str, tuple[Any, Any]], fitted: Outcome) -> str:
     if not more:
         return ""
     (name, (own, other)), *_ = more.items()
-    return f"the winner's {name} of {short(own)} (trial {fitted.number}: {short(other)}) prevents that, and "
+    beside = f"trial {fitted.number}: {short(other)}"
+    return f"the winner's {name} of {short(own)} ({beside}) keeps it from fitting as well; "
 
 
 def _more_regularised(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:

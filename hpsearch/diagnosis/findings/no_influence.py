@@ -37,7 +37,7 @@ class NoInfluenceFinding:
             yield Finding(
                 self.name,
                 f"{axis.name} explains {percent(known[0].share, 1)} of the differences between results "
-                f"({percent(known[0].low, 1)} to {percent(known[0].high, 1)}): it has no influence here",
+                f"({percent(known[0].low, 1)} to {percent(known[0].high, 1)}): too little to matter",
                 self.phase,
                 0.95,
                 {"share": known[0].share, "low": known[0].low, "high": known[0].high},
