@@ -34,7 +34,10 @@ def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["t.csv"], "t.csv: column 'a': could not convert string to float: 'many'"),
+        (
+            ["t.csv"],
+            "t.csv: column 'a' holds 'many' in row 2; expected a number; correct it, or leave it empty (missing)",
+        ),
         (["u.csv"], "No such file or directory: 'u.csv'"),
         ([], "Predicts y from 1 column with NumPy alone"),
         (["t.parquet"], "t.parquet: is no text that can be read as utf-8-sig; this program reads a CSV file"),
@@ -44,7 +47,7 @@ def test_a_program_says_what_is_wrong_in_a_sentence(tmp_path, arguments, sentenc
     path = table(tmp_path, kinds={"a": KINDS["large offset"]})
     (tmp_path / "model.py").write_text(program([trained(str(path), {"target": "y"})], "a test"), encoding="utf-8")
     pd.read_csv(path).to_parquet(tmp_path / "t.parquet")
-    path.write_text("a\nmany\n")
+    path.write_text("a\n5\nmany\n")
     command = [sys.executable, "model.py", *arguments]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, sentence in done.stderr, "Traceback" in done.stderr) == (1, True, False)

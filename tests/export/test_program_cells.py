@@ -121,12 +121,22 @@ def test_a_program_says_what_is_wrong_with_its_rows(rows, sentence):
 @pytest.mark.parametrize(
     ("column", "cell", "sentence"),
     [
-        (X, dt.time(9), "column 'c': float() argument must be a string or a real number, not 'datetime.time'"),
-        (MOMENTS, 5, "column 'c': expected a date, not 5"),
-        (DRAW.choice(["p", "q"], ROWS), MOMENTS[0], "column 'c': expected a word, not Timestamp"),
-        (["9:30", "10:05"] * (ROWS // 2), 9.5, "column 'c': expected a time of day, not 9.5"),
+        (
+            X,
+            dt.time(9),
+            "column 'c' holds datetime.time(9, 0) in row 1; expected a number; correct it, or leave it empty",
+        ),
+        (MOMENTS, 5, "column 'c' holds 5 in row 1; expected a date; correct it"),
+        (DRAW.choice(["p", "q"], ROWS), MOMENTS[0], "in row 1; expected a word; correct it"),
+        (["9:30", "10:05"] * (ROWS // 2), "24:00", "column 'c' holds '24:00' in row 1; expected a time of day"),
+        (["30:30", "10:05"] * (ROWS // 2), "24:60", "column 'c' holds '24:60' in row 1; expected a duration such as"),
+        (
+            ["9:30", "10:05"] * (ROWS // 2),
+            9.5,
+            "column 'c' holds 9.5 in row 1; expected a time of day such as 14:30; correct it",
+        ),
     ],
-    ids=["a number", "a date", "a word", "a time of day"],
+    ids=["a number", "a date", "a word", "no such time of day", "no such duration", "a time of day"],
 )
 def test_a_program_refuses_cells_of_another_kind_as_the_model_does(column, cell, sentence):
     frame = pd.DataFrame({"c": column, "n": X[::-1], "y": np.where(X > 0, "u", "v")})
@@ -150,7 +160,7 @@ def test_a_program_refuses_thousands_that_no_number_in_training_has(sign, cell):
     weights = [f"{place % 9}{sign}{place:03d} kg" for place in range(ROWS)]
     frame = pd.DataFrame({"w": weights, "n": X, "y": np.where(X > 0, "u", "v")})
     predicts = exported(trained(frame))
-    with pytest.raises(ValueError, match=rf"column 'w': '{cell}' may have decimals or thousands behind its sign"):
+    with pytest.raises(ValueError, match=rf"column 'w' holds '{cell}' in row 1; decimals or thousands may follow"):
         predicts.probabilities([{"w": cell, "n": 0.5}])
     good = cell.replace("." if sign == "," else ",", sign)
     assert np.isfinite(predicts.probabilities([{"w": good, "n": 0.5}])).all()

@@ -40,6 +40,9 @@ MOST_SHORT_YEARS = 12
 
 CLOCKS = ("%H:%M:%S", "%H:%M", "%H:%M:%S.%f", "%I:%M %p", "%I:%M:%S %p", "%I:%M%p")
 TIMES = ("", *(f"{joint}{clock}" for joint, clock in product((" ", "T", ", "), CLOCKS)))
+RELATIVE = frozenset({"now", "today"})
+"""Words that pandas reads as the moment at which it reads them, whatever the format is."""
+
 UNKNOWN = np.datetime64("NaT", "us")
 
 DateArray = NDArray[np.datetime64]
@@ -75,6 +78,8 @@ class Dates:
             if any(len(short) == len(word) for short, word in zip(bare, words, strict=True)):
                 return None
             texts = pd.Series(bare, dtype=object)
+        if not RELATIVE.isdisjoint(texts):
+            return None
         try:
             found: pd.Series = pd.to_datetime(texts, format=self.format)
         except (ValueError, OverflowError):

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 
 import numpy as np
 
-from hpsearch.data.forms.dates import DAYS, TIMES, UNKNOWN, ZONE, DateArray, Dates
+from hpsearch.data.forms.dates import DAYS, RELATIVE, TIMES, UNKNOWN, ZONE, DateArray, Dates, with_fractions
 
 NUMBERS_WITH_YEAR_LAST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2\d{2}")
 MONTHS = 12
+_TIMES = tuple(dict.fromkeys((*TIMES, *map(with_fractions, TIMES))))
 
 
 def moments_of(words: Sequence[str], form: Dates) -> DateArray:
@@ -20,13 +21,28 @@ def moments_of(words: Sequence[str], form: Dates) -> DateArray:
     known = form.moments(words) if form.format else None
     if known is not None:
         return known
-    if not form.format:
-        return _read([ZONE.sub("", word) if ":" in word else word for word in words], _formats(DAYS))
+    days, times = days_and_times(form)
+    formats = [day + time for day in days for time in times if "%d" in day or not time]
     if form.zone:
         bare = [ZONE.sub("", word) for word in words]
-        return _read([one if one != word else "" for one, word in zip(bare, words, strict=True)], [form.format])
+        return _read([one if one != word else "" for one, word in zip(bare, words, strict=True)], formats)
+    if form.format:
+        return _read(words, formats)
+    return _read([ZONE.sub("", word) if ":" in word else word for word in words], formats)
+
+
+def days_and_times(form: Dates) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The formats of days, and of times of day after them, that new rows may have; training's own come first.
+
+    >>> days_and_times(Dates("%d.%m.%Y %H:%M:%S", zone=True))
+    (('%d.%m.%Y',), (' %H:%M:%S', ' %H:%M:%S.%f'))
+    """
+    if not form.format:
+        return DAYS, _TIMES
     day = max((day for day in DAYS if form.format.startswith(day)), key=len, default=form.format)
-    return _read(words, [form.format, *_formats([day])])
+    time = form.format.removeprefix(day)
+    own = (time, with_fractions(time), with_fractions(time).replace(".%f", ""))
+    return (day,), tuple(dict.fromkeys(own if form.zone else (*own, *_TIMES)))
 
 
 def in_doubt(word: str) -> bool:
@@ -39,15 +55,11 @@ def in_doubt(word: str) -> bool:
     return found is not None and found[1] != found[3] and max(int(found[1]), int(found[3])) <= MONTHS
 
 
-def _formats(days: Iterable[str]) -> list[str]:
-    return [day + time for day in days for time in TIMES if "%d" in day or not time]
-
-
 def _read(words: Sequence[str], formats: Iterable[str]) -> DateArray:
     """The moment of each word by the first format that it has; NaT if it has none."""
     import pandas as pd  # noqa: PLC0415  # 0.4 s: only where there are dates
 
-    texts = pd.Series([*words], dtype=object)
+    texts = pd.Series(["" if word in RELATIVE else word for word in words], dtype=object)
     moments = np.full(len(words), UNKNOWN)
     for written in formats:
         rest = np.flatnonzero(np.isnat(moments))

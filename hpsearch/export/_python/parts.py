@@ -5,7 +5,7 @@ They use NumPy, the standard library and each other, nothing of hpsearch. The co
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +15,6 @@ from numpy.typing import NDArray
 MISSING_NUMBERS: frozenset[str] = frozenset([""])
 MISSING_WORDS: frozenset[str] = frozenset([""])
 MARKED_NUMBERS: tuple[float, ...] = ()
-MARKED_DATES: tuple[str, ...] = ()
 
 
 def columns_of(rows: Any, names: Sequence[str]) -> dict[str, list[Any]]:
@@ -42,11 +41,15 @@ def columns_of(rows: Any, names: Sequence[str]) -> dict[str, list[Any]]:
 
 
 def read_by(read: Callable[[Any], Any], name: str, cells: Sequence[Any]) -> list[Any]:
-    """What `read` makes of the cells of a column. Raises ValueError, which names the column."""
-    try:
-        return [read(known(cell)) for cell in cells]
-    except (TypeError, ValueError) as error:
-        raise ValueError(f"column {name!r}: {error}") from None
+    """What `read` makes of the cells of a column. Raises ValueError, which names the column, the cell and its row."""
+    values = []
+    for row, cell in enumerate(cells, 1):
+        try:
+            values.append(read(known(cell)))
+        except (TypeError, ValueError) as error:
+            where = f"column {name!r} holds {cell!r} in row {row:,}"
+            raise ValueError(f"{where}; {error}; correct it, or leave it empty (missing)") from None
+    return values
 
 
 def known(cell: Any) -> Any:
@@ -65,9 +68,17 @@ def is_missing(cell: Any) -> bool:
     return cell is None or (isinstance(cell, str) and cell.strip() in MISSING_NUMBERS)
 
 
+def converted(cell: Any) -> float:
+    """A cell as Python converts it to a number, NaN where it is missing."""
+    try:
+        return np.nan if is_missing(cell) else float(cell)
+    except (TypeError, ValueError, OverflowError):
+        raise ValueError("expected a number") from None
+
+
 def plain_number(cell: Any) -> float:
     """A number, NaN where it is missing."""
-    value = np.nan if is_missing(cell) else float(cell)
+    value = converted(cell)
     return np.nan if value in MARKED_NUMBERS else value
 
 
@@ -79,7 +90,7 @@ def number_with_comma(cell: Any) -> float:
 def truth(cell: Any) -> float:
     """1 for true, 0 for false."""
     word = cell.strip().lower() if isinstance(cell, str) else ""
-    return float(word == "true") if word in ("true", "false") else np.nan if is_missing(cell) else float(cell)
+    return float(word == "true") if word in ("true", "false") else converted(cell)
 
 
 def written_number(cell: Any, decimal: str, marked: Sequence[float] = (), *, separated: bool = True) -> float:
@@ -96,83 +107,13 @@ def without_unit(cell: str, decimal: str, *, separated: bool) -> str:
     """
     found = re.search(r"(\d[\d.,' \u00a0\u202f\u2009’]*|[.,]\d+)([eE][-+]?\d+)?", cell)
     if found is None:
-        raise ValueError(f"expected a number, not {cell!r}")
+        raise ValueError("expected a number")
     between = "," if decimal == "." else "."
     if not separated and re.fullmatch(rf"[1-9]\d{{0,2}}[{between}]\d{{3}}", found[1].strip()):
-        raise ValueError(f"{cell!r} may have decimals or thousands behind its sign, and training had no such thousands")
+        raise ValueError("decimals or thousands may follow its sign, and training had no such thousands")
     digits = re.sub(rf"[^\d{decimal}]", "", found[1]).replace(decimal, ".")
     negative = re.search("[-(−﹣－‒–]", cell[: found.start()])
     return f"{'-' if negative else ''}{digits}{found[2] or ''}"
-
-
-def clock(cell: Any) -> float:
-    """A time of day such as 14:30, 14:30:05 or 2:30 PM, in hours since midnight."""
-    if is_missing(cell):
-        return np.nan
-    if not isinstance(cell, str | time):
-        raise TypeError(f"expected a time of day, not {cell!r}")
-    found = re.fullmatch(r"(\d+):(\d+)(?::([\d.]+))?\s*(?:([AaPp])\.?[Mm]\.?)?", str(cell).strip())
-    if found is None:
-        raise ValueError(f"expected a time of day, not {cell!r}")
-    hours = int(found[1]) if found[4] is None else int(found[1]) % 12 + 12 * (found[4] in "Pp")
-    return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
-
-
-def hours_of_duration(cell: Any) -> float:
-    """A duration such as 39:59:30 or 2 days 03:04:05, in hours."""
-    if is_missing(cell):
-        return np.nan
-    if isinstance(cell, timedelta | np.timedelta64):
-        return float(np.timedelta64(cell) / np.timedelta64(1, "h"))
-    found = re.fullmatch(r"(?:(-?\d+) days?,? \+?)?(-)?(\d+):(\d+)(?::([\d.]+))?", str(cell).strip())
-    if found is None:
-        raise ValueError(f"expected a duration, not {cell!r}")
-    hours = int(found[3]) + int(found[4]) / 60 + float(found[5] or 0) / 3600
-    return 24 * int(found[1] or 0) + (-hours if found[2] else hours)
-
-
-def unmarked(moment: np.datetime64) -> np.datetime64:
-    """Not a time where the date marks a missing value."""
-    return np.datetime64("NaT", "us") if str(moment) in MARKED_DATES else moment
-
-
-def moment(cell: Any, form: str) -> np.datetime64:
-    """A date, by the clock that wrote it: a time zone is left off. Not a time where it is missing."""
-    if is_missing(cell):
-        return np.datetime64("NaT", "us")
-    if not isinstance(cell, str):
-        return unmarked(by_its_own_clock(cell))
-    text = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", cell.strip()) if ":" in cell else cell.strip()
-    text = re.sub(r"(\.\d{6})\d{1,3}$", r"\1", text)  # nanoseconds
-    form = (
-        form if ":" in text else re.sub(r"(, | |T)%[HI]:.*", "", form)
-    )  # as pandas writes dates that are all midnight
-    if "%S" in form:  # with a fraction or without
-        text, form = re.sub(r"(:\d\d:\d\d)(?![\d.])", r"\1.0", text), re.sub(r"%S(\.%f)?", "%S.%f", form)
-    return unmarked(np.datetime64(datetime.strptime(text, form) if form else datetime.fromisoformat(text), "us"))  # noqa: DTZ007
-
-
-def by_its_own_clock(cell: Any) -> np.datetime64:
-    """A date that is no text, without its time zone; that on which a period of pandas begins."""
-    begin: Any = getattr(cell, "start_time", cell)
-    if not isinstance(begin, date | np.datetime64):
-        raise TypeError(f"expected a date, not {cell!r}")
-    zoneless: Any = begin.replace(tzinfo=None) if isinstance(begin, datetime) else begin
-    return np.datetime64(zoneless, "us")
-
-
-def date_parts(moments: NDArray[np.datetime64], first: int, *, timed: bool) -> NDArray[np.float64]:
-    """Year, month, day, weekday from Monday, hour where there is one, and days since the first date of training."""
-    days, months, years = (moments.astype(f"datetime64[{unit}]") for unit in "DMY")
-    parts = [
-        years.astype(np.float64) + 1970,
-        (months - years.astype("datetime64[M]")).astype(np.float64) + 1,
-        (days - months.astype("datetime64[D]")).astype(np.float64) + 1,
-        (days.astype(np.float64) + 3) % 7,
-        *([(moments - days).astype(np.float64) / 3.6e9] if timed else []),
-        (moments - np.datetime64(first, "us")).astype(np.float64) / 86_400e6,
-    ]
-    return np.where(np.isnat(moments)[:, None], np.nan, np.column_stack(parts))
 
 
 def one_hot(cells: Sequence[str], words: Sequence[str], *, rare: bool, missing: bool) -> NDArray[np.float32]:
@@ -191,7 +132,7 @@ def one_hot(cells: Sequence[str], words: Sequence[str], *, rare: bool, missing: 
 def word_of(cell: Any) -> str:
     """A cell as a word: numbers without needless decimals, nothing where it is missing."""
     if isinstance(cell, date | time | timedelta | np.datetime64 | np.timedelta64 | bytes | list | dict):
-        raise TypeError(f"expected a word, not {cell!r}")
+        raise TypeError("expected a word")
     if isinstance(cell, Decimal):
         return f"{cell.normalize():f}"
     if isinstance(cell, float) and cell.is_integer():

@@ -11,9 +11,10 @@ from hpsearch.data.forms.form import PlainNumbers, Truth
 from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.new_rows.dates import days_and_times
 from hpsearch.data.target.names import statistic_as_json
 from hpsearch.data.target.task import as_typed
-from hpsearch.export._python import parts
+from hpsearch.export._python import parts, times
 from hpsearch.export._python.literals import listed_literals, literal
 from hpsearch.export._python.ways import mark_of
 
@@ -21,7 +22,7 @@ from hpsearch.export._python.ways import mark_of
 def used_functions(ways: Sequence[Preprocessing]) -> Iterator[Callable[..., Any]]:
     """Yield the functions of `parts` that the inputs need, each after the functions that it calls."""
     used = set[Callable[..., Any]]().union(*map(_used, ways))
-    return iter(sorted(used, key=lambda function: function.__code__.co_firstlineno))
+    return iter(sorted(used, key=lambda function: (function.__module__, function.__code__.co_firstlineno)))
 
 
 def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
@@ -30,11 +31,18 @@ def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
     if preprocessing.scaled:
         used |= {parts.is_missing, parts.bent if preprocessing.scaling.bent else parts.scaled}
     if readers:
-        used.add(parts.plain_number)
+        used |= {parts.converted, parts.plain_number}
     if parts.written_number in readers:
         used.add(parts.without_unit)
     if preprocessing.dates:
-        used |= {parts.moment, parts.by_its_own_clock, parts.unmarked, parts.date_parts}
+        used |= {
+            times.moments,
+            times.texts_read,
+            times.moment,
+            times.by_its_own_clock,
+            times.unmarked,
+            times.date_parts,
+        }
     if preprocessing.one_hot:
         used |= {parts.word_of, parts.one_hot}
     if preprocessing.bins and preprocessing.bins.edges:
@@ -85,12 +93,12 @@ def _tables_of_way(preprocessing: Preprocessing) -> Iterator[tuple[str, str, dic
     """Yield the tables of dates and words, as seen in the training part: name, meaning and items of each."""
     forms = {column.name: column.form for column in preprocessing.form.columns}
     if preprocessing.dates:
-        meaning = "how dates are written, the first of training, whether there is an hour"
+        meaning = "how days, times and time zones are written; the first date of training, whether there is an hour"
         yield (
             "DATES",
             meaning,
             {
-                each.column: literal((_format(forms[each.column]), each.first, each.timed))
+                each.column: f"({dates_written(forms[each.column])}, {each.first}, {each.timed})"
                 for each in preprocessing.dates
             },
         )
@@ -120,9 +128,9 @@ def _reader(form: Any, table: TableForm) -> tuple[Callable[..., Any], str]:
         case Truth():
             return parts.truth, "truth"
         case Clock():
-            return parts.clock, "clock"
+            return times.clock, "clock"
         case Durations():
-            return parts.hours_of_duration, "hours_of_duration"
+            return times.hours_of_duration, "hours_of_duration"
         case WrittenNumbers():
             own = [value for value in _marked(table, form) if value not in _marked(table)]
             marked = f", marked={listed_literals(own)}" if own else ""
@@ -131,8 +139,12 @@ def _reader(form: Any, table: TableForm) -> tuple[Callable[..., Any], str]:
     return parts.plain_number, "plain_number"
 
 
-def _format(form: Any) -> str:
-    return form.format if isinstance(form, Dates) else ""
+def dates_written(form: Any) -> str:
+    """Return the formats of days and times, and which dates have time zones, as the program has them."""
+    form = form if isinstance(form, Dates) else Dates()
+    zones = "any" if not form.format else "each" if form.zone else "none"
+    days, clocks = days_and_times(form)
+    return f"{listed_literals(days, 4)}, {listed_literals(clocks, 4)}, {literal(zones)}"
 
 
 def _table(name: str, meaning: str, items: dict[str, str]) -> str:
