@@ -7,6 +7,7 @@ from hpsearch.errors import HpsearchError
 from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, network_outputs
+from hpsearch.metrics.predictions import SMALLEST_OF_NETWORK
 from hpsearch.models.model import Model
 from hpsearch.report.same_rows import are_on_same_rows
 from hpsearch.runs.run import Run
@@ -55,7 +56,7 @@ def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
     model = Model.load(run.folder / MODEL_FILE)
     dev = objective.dev_inputs(model.preprocessing)
     outputs = network_outputs(model.architecture, model.parameters, model.preprocessing, dev)
-    return rows_held_out(objective, outputs)
+    return rows_held_out(objective, outputs, SMALLEST_OF_NETWORK)
 
 
 def _verdict(first: Run, own: JudgedRows, other: Run, theirs: JudgedRows, seed: int) -> str:

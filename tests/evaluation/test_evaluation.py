@@ -70,3 +70,4 @@ def test_the_log_loss_of_a_network_is_that_of_the_search_however_sure_it_is(tmp_
     found = run.evaluate().tables["metrics"]
     dev = dict(zip(found.column("metric"), found.column("dev"), strict=True))["log_loss"]
     assert dev == pytest.approx(value, rel=1e-6)
+    assert [each.value for each in run.comparisons] == pytest.approx([value] * len(run.comparisons), rel=1e-6)

@@ -11,6 +11,7 @@ from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import outputs_of_folds, rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
 from hpsearch.metrics import metric_named
+from hpsearch.metrics.predictions import SMALLEST, SMALLEST_OF_NETWORK
 from hpsearch.runs.store.recorded import COMPARED
 from hpsearch.search.after_rounds.ensembling import Ensembling
 from hpsearch.search.after_rounds.late_facts import record_effective_rows, record_late_facts
@@ -64,7 +65,7 @@ class Judging:
         outputs = ensembling.held_out() if model["judged"] else self._of_winner(objective, winner)
         if outputs is not None:
             others = {name: rows_held_out(objective, each) for name, each in self.on_dev.items()}
-            own = rows_held_out(objective, outputs)
+            own = rows_held_out(objective, outputs, SMALLEST if model["judged"] else SMALLEST_OF_NETWORK)
             record_effective_rows(self.context, objective, self._by_network(objective, winner, outputs))
             database.replace_comparisons(compared(winner, own, others, objective.ranking, objective.seed))
             database.change(COMPARED, model)

@@ -284,21 +284,6 @@ def test_what_is_not_taken_over_is_told_by_its_reason(tmp_path):
     assert "no trial; of its 4, 1 was stopped by halving, 1 failed and 2 would train another way" in sentence
 
 
-@pytest.mark.parametrize(
-    ("changed", "why"),
-    [
-        ({"epochs": 6}, "would train another way (hyperparameters.epochs 3 → 6)"),
-        ({"learning_rate": {"low": 2.0, "high": 3.0}}, "would lie outside the range of hyperparameters.learning_rate"),
-        ({"epochs": 6, "l2": 1.0}, "would train another way, or lie outside the ranges"),
-    ],
-)
-def test_where_nothing_is_taken_over_the_key_that_explains_it_is_named(earlier, tmp_path, changed, why):
-    _, events = going_on(earlier, tmp_path / "new", hyperparameters=changed, search={"trials": 1, "rounds": 1})
-    (said,) = (event.sentence for event in events if isinstance(event, Remarked) and "taken over" in event.sentence)
-    assert said.startswith(f"taken over from {earlier}: no trial; its 8 {why}")
-    assert "other 8" not in said
-
-
 def test_a_part_of_a_pass_that_is_all_of_it_is_the_same_training(earlier, tmp_path):
     """Also back again, to a config without it."""
     whole, steps = {"epoch_size": 10_000}, []
