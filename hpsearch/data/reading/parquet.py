@@ -9,7 +9,7 @@ from typing import Any
 
 from hpsearch.data.columns import bare_names, rows_at_once
 from hpsearch.data.reading.damage import why_damaged
-from hpsearch.data.reading.periods import as_stored, beginnings, length_of_periods
+from hpsearch.data.reading.periods import beginnings, length_of_periods, storage_of
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 
@@ -81,4 +81,4 @@ def _column(values: Any, length: str | None) -> Any:
     """The cells of a column; None is no length of periods, and an empty one that they are numbers."""
     if length is None:
         return values
-    return beginnings(values, length) if length else as_stored(values)
+    return beginnings(values, length) if length else storage_of(values)

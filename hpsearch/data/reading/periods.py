@@ -24,7 +24,7 @@ def length_of_periods(field: "pa.Field") -> str:
     return str(field.type.freq) if getattr(field.type, "extension_name", "") == _NAME else ""
 
 
-def as_stored(values: "pa.Array") -> Any:
+def storage_of(values: "pa.Array") -> Any:
     """Return the numbers of an array of periods, whose type may be known or not."""
     return getattr(values, "storage", values)
 
@@ -34,6 +34,6 @@ def beginnings(values: "pa.Array", length: str) -> Any:
     import pandas as pd  # noqa: PLC0415  # 0.4 s: only where there are periods
     import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
 
-    numbers = as_stored(values).fill_null(_MISSING).to_numpy(zero_copy_only=False)
+    numbers = storage_of(values).fill_null(_MISSING).to_numpy(zero_copy_only=False)
     periods = pd.PeriodIndex(pd.arrays.PeriodArray(numbers, dtype=pd.PeriodDtype(length)))
     return pa.array(periods.to_timestamp().to_numpy().astype("datetime64[us]"))
