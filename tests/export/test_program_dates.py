@@ -16,7 +16,7 @@ from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.errors import DataError
 from hpsearch.export._python.program import program
 from hpsearch.export._python.tables import dates_written
-from hpsearch.export._python.times import moments
+from hpsearch.export._python.times import dates_of
 
 ZONES = ("Z", " UTC", "+02:00", "+0530", " -03")
 FORMS = st.builds(
@@ -46,7 +46,7 @@ def _forms_and_words(draw):
 def _read(form, word):
     """The moment that a program reads; not a time where it refuses the word."""
     try:
-        return moments("c", [word], *ast.literal_eval(f"({dates_written(form)})"))[0]
+        return dates_of("c", [word], *ast.literal_eval(f"({dates_written(form)})"))[0]
     except ValueError:
         return np.datetime64("NaT", "us")
 

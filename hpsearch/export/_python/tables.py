@@ -36,7 +36,7 @@ def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
         used.add(parts.without_unit)
     if preprocessing.dates:
         used |= {
-            times.moments,
+            times.dates_of,
             times.texts_read,
             times.moment,
             times.by_its_own_clock,

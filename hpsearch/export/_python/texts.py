@@ -80,7 +80,7 @@ def _lines_of_inputs(preprocessing: Preprocessing, mark: str) -> Iterator[str]:
             yield f"raw.append(np.array(numbers, np.float64).T - {array('pivots')})"
         if preprocessing.dates:
             yield f"for name, (days, times, zones, first, timed) in DATES{mark}.items():"
-            yield "    dates = moments(name, columns[name], days, times, zones)"
+            yield "    dates = dates_of(name, columns[name], days, times, zones)"
             yield "    raw.append(date_parts(dates, first, timed=timed))"
         yield "raw = np.hstack(raw).astype(np.float32)"
         scaled = "bent" if preprocessing.scaling.bent else "scaled"

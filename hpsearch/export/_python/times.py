@@ -46,7 +46,7 @@ def unmarked(moment: np.datetime64) -> np.datetime64:
     return np.datetime64("NaT", "us") if str(moment) in MARKED_DATES else moment
 
 
-def moments(
+def dates_of(
     name: str, cells: Sequence[Any], days: Sequence[str], times: Sequence[str], zones: str
 ) -> NDArray[np.datetime64]:
     """The dates of a column, by the clock that wrote them; not a time where one is missing.
