@@ -31,9 +31,7 @@ class CurvesSection:
             if not leaders or max(each.epochs_run for each in leaders) < 2:
                 continue
             spread = spread_over(run)
-            first = leaders[0].number
-            trains = bool(_train_curve(run.ranking.metric, run.epochs_of([first])[first]))
-            remark = about(len(leaders), len(spread), _measured(run), trains=trains)
+            remark = about(len(leaders), len(spread), _measured(run))
             yield Section(
                 self.name,
                 str(run.folder),
@@ -44,13 +42,10 @@ class CurvesSection:
             )
 
 
-def about(leaders: int, spread: int, measured: int, *, trains: bool) -> str:
-    """Say what the figure shows of so many best trials, and of so many trials with a spread, out of all.
-
-    `trains` says whether the winner has a curve of the training part: most metrics are measured there only at the end.
-    """
-    told = f"The winner's metric on the dev part (thick){' and on the training part (dashed)' if trains else ''}"
-    told += "" if leaders == 1 else f"{',' if trains else ''} and that of the next best trials on dev"
+def about(leaders: int, spread: int, measured: int) -> str:
+    """Say what the figure shows of so many best trials, and of so many trials with a spread, out of all."""
+    told = "The winner's metric on the dev part (thick) and, if it was measured there, on the training part (dashed)"
+    told += "" if leaders == 1 else ", and that of the next best trials on dev"
     if spread < _FEWEST_IN_SPREAD:
         return f"{told}."
     of = "all" if spread == measured else f"{spread:,} of {measured:,}"
