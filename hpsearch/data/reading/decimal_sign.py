@@ -114,8 +114,8 @@ def decimal_sign(columns: Mapping[str, ColumnSigns], separator: str, in_doubt: s
     table that is no text file has none.
     """
     cells = {sign: [*_deciding(columns, sign)] for sign in ",."}
-    if separator == "," and cells[","]:  # a list in quotes, such as "1,5", is no decimal comma
-        rounded = {name: column for name, column in columns.items() if _has_three_decimals(column)}
+    if separator in ("", ",") and cells[","]:  # a list in quotes, such as "1,5", is no decimal comma
+        rounded = {name: each for name, each in columns.items() if _has_three_decimals(each) and not each.thousands}
         cells["."] += [(name, column.doubtful["."]) for name, column in rounded.items()]
     if not cells[","] and not cells["."]:
         if in_doubt is not None:

@@ -121,3 +121,12 @@ def test_new_rows_of_any_source_are_read_with_the_sign_of_trainings_text(kind, t
         assert alone == [each.predict(frame)[2]] * 3
         in_doubt = frame[2:3][["salary", "weight"]]
         assert each.predict(_given(in_doubt, "csv", tmp_path, "new"))[0] == alone[0]
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_lists_of_two_numbers_in_text_multiply_no_other_column(kind, tmp_path):
+    """As in a file with commas: 25,16 may be a pair, and 4.704 beside it stays as it is."""
+    weights = [f"{weight:.3f}" for weight in WEIGHTS]
+    frame = pd.DataFrame({"weight": weights, "pair": [f"{i},{i + 9:02}" for i in range(10, 10 + ROWS)], "y": WEIGHTS})
+    data, x = _read(frame, kind, tmp_path)
+    assert np.allclose(x[data.features.index("weight")], WEIGHTS)
