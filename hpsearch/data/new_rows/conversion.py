@@ -71,7 +71,7 @@ class NewRows:
         forms = {column.name: column for column in (*form.target_columns, *form.columns)}
         decimal = table.dialect.decimal if table.dialect else "."
         numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)}
-        if table.with_numbers is not None:  # earlier versions read the numbers of periods
+        if table.with_numbers is not None and form.dialect is None:  # earlier versions read the numbers of periods
             table = table.with_numbers(numbers)
         wanted = [name for name in table.names if name in {*columns, *others}]
         whole = {name for name in numbers.intersection(columns) if forms[name].whole}

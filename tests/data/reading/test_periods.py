@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
 from hpsearch.data.reading.periods import beginnings, length_of_periods
+from hpsearch.errors import DataError
 
 ROWS = 120
 LENGTHS = ["M", "Q", "D", "Y", "W", "h"]
@@ -37,6 +38,16 @@ def test_a_model_that_an_earlier_version_trained_on_the_numbers_of_periods_gets_
     numbers = frame.assign(p=[np.nan if period is pd.NaT else float(period.ordinal) for period in frame.p])
     preprocessing = load_dataset(numbers, folder=tmp_path, seed=0).preprocessing
     assert (preprocessing.transform(tmp_path / "t.parquet") == preprocessing.transform(numbers)).all()
+
+
+def test_a_model_that_learned_the_numbers_of_a_text_file_is_given_no_periods(frame, tmp_path):
+    years = 2012 + np.arange(ROWS) % 20
+    frame.assign(p=years).to_csv(tmp_path / "years.csv", index=False)
+    preprocessing = load_dataset("years.csv", folder=tmp_path, seed=0).preprocessing
+    frame.to_parquet(tmp_path / "t.parquet")
+    for rows in (frame, tmp_path / "t.parquet"):
+        with pytest.raises(DataError, match="column 'p' holds dates; the model needs numbers there"):
+            preprocessing.transform(rows)
 
 
 def test_their_length_is_found_whether_arrow_knows_their_type_or_not():
