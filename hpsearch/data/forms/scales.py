@@ -5,14 +5,15 @@ import re
 from hpsearch.data.forms.written_numbers import CURRENCY, CURRENCY_SIGN, WrittenNumbers
 
 _SHARES = "%‰"
-_LETTERS = frozenset(["k", "K", "M", "MM", "B", "T"])
-"""Thousands to trillions; "m" is metres, unless it is an amount of money."""
+_LETTERS = frozenset(["k", "K", "M", "MM"])
+"""Thousands and millions; "m" is metres, "T" tesla and "B" bytes, unless it is an amount of money."""
 
-_OF_MONEY = frozenset(["k", "m", "mm", "b", "t"])
+_OF_MONEY = frozenset(["k", "m", "mm", "b", "t", "mil", "tn"])
+_POWER_OF_TEN = re.compile(r"x? ?10\^\d")
 _NAMES = (
     "thousand thousands thsd hundred hundreds million millions mio mln mn mill billion billions bn bln trillion "
-    "trillions tn trn dozen dozens lakh lakhs lac lacs crore crores cr tsd tds tausend hundert millionen mrd "
-    "milliarde milliarden bio billionen dutzend mille millier milliers milliard milliards md mds mil millón "
+    "trillions trn dozen dozens lakh lakhs lac lacs crore crores cr tsd tds tausend hundert millionen mrd "
+    "milliarde milliarden bio billionen dutzend mille millier milliers milliard milliards md mds millón "
     "millones mila milione milioni miliardo miliardi mld milhão milhões bilhão bilhões duizend miljoen miljard "
     "tusen miljon miljoner miljarder tys tis тыс млн млрд 千 万 萬 億 亿 百万"
 )
@@ -32,6 +33,8 @@ def changes_size(form: WrittenNumbers) -> bool:
     unit = form.suffix.partition("/")[0]
     parts = [part for part in _BETWEEN.split(unit) if part]
     of_money = bool(form.prefix) or any(map(CURRENCY_SIGN.fullmatch, parts))
+    if _POWER_OF_TEN.match(form.suffix):
+        return True
     return any(sign in unit for sign in _SHARES) or any(_is_scale(part, of_money=of_money) for part in parts)
 
 

@@ -11,7 +11,20 @@ from hpsearch.data.new_rows.cells import numbers_in
 from hpsearch.errors import DataError
 
 SCALED = (
-    *("{}k", "{}K", "{} M", "{}B", "{} Mio.", "{} Mrd.", "{} Tsd. €", "{} thousand", "{} million", "{}bn", "{} crore"),
+    *(
+        "{}k",
+        "{}K",
+        "{} M",
+        "$ {} B",
+        "{} x10^3/µl",
+        "{} Mio.",
+        "{} Mrd.",
+        "{} Tsd. €",
+        "{} thousand",
+        "{} million",
+        "{}bn",
+        "{} crore",
+    ),
     *("${}k", "${}m", "${} bn", "£{}m", "{} k€", "{} T€", "{} TEUR", "{} Mio. EUR", "{} Mio €", "{} m€", "{} M$"),
     *("{} %", "{} ‰", "{}% p.a.", "{} 万", "{} млн", "{} mil millones"),
 )
