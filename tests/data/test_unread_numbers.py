@@ -117,3 +117,24 @@ def test_currencies_with_a_short_name_are_numbers(prefix):
     form = decide([*dict.fromkeys(cells)]).form
     assert form.prefix == prefix.strip()
     assert np.array_equal(form.numbers(cells), [i * 37 % 101 + 0.25 for i in range(ROWS)])
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{} Main St.",
+        "{}/Civic",
+        "{} /R",
+        "Q{} rated",
+        "Q2.{}",
+        "MAR{}",
+        "{}-1910",
+        "1911M{}",
+        "{}-2067",
+        "{} Elm St. 4",
+    ],
+)
+def test_addresses_names_and_codes_are_words_without_a_remark(form):
+    decided = decide([form.format(f"{number:02}") for number in range(1, 13)])
+    assert isinstance(decided.form, PlainWords)
+    assert not decided.mixed

@@ -36,10 +36,10 @@ _NAME = rf"(?:{'|'.join(_MONTH_NAMES.split())})\.?"
 _MONTHS = re.compile(
     "|".join(
         [
-            rf"{_NAME}[ /-]{{0,2}}'?(?:{_YEAR}|\d\d)",
-            rf"{_YEAR}[ /-]{{0,2}}{_NAME}",
-            rf"Q[1-4][ ./-]{{0,2}}(?:{_YEAR}|'?\d\d)",
-            rf"{_YEAR}[ ./-]{{0,2}}Q[1-4]",
+            rf"{_NAME}(?:(?<=\.)|[ /-]{{1,2}})'?(?:{_YEAR}|\d\d)",
+            rf"{_YEAR}[ /-]{{1,2}}{_NAME}",
+            rf"Q[1-4](?:[ /-]{{0,2}}{_YEAR}|/\d\d| ?'\d\d)",
+            rf"{_YEAR}[ /-]{{0,2}}Q[1-4]",
             rf"[1-4]\. ?Q(?:uartal)? ?{_YEAR}",
         ]
     ),

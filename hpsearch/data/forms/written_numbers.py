@@ -18,9 +18,9 @@ SHORT_NAMES = r"(?:Rs|kr|Kr|Rp|zł|Kč)(?:\.|(?!\S))"
 CURRENCY = rf"US\$|A\$|C\$|R\$|Fr\.|{SHORT_NAMES}|[{_SIGNS}]|(?:{'|'.join(CODES.split())})(?![A-Za-z])"
 CURRENCY_SIGN = re.compile(CURRENCY)
 LETTER = rf"(?:[^\W\d_]|[%‰°µ²³{_SIGNS}])"
-_PART_OF_UNIT = rf"{LETTER}{{1,20}}(?:\^?[23])?\.?"
-_BETWEEN = r"(?:[ /·^.*]|/10{0,3} ?|\.-)"
-UNIT = rf"(?:1?/|(?:x ?)?10\^\d{{1,2}}/)?{_PART_OF_UNIT}(?:{_BETWEEN}{_PART_OF_UNIT}|/\([^()\d]{{1,12}}\)){{0,3}}"
+_PART_OF_UNIT = rf"{LETTER}{{1,20}}(?:\^?[23])?"
+_MORE_OF_UNIT = rf"(?:[ ·^*]{_PART_OF_UNIT}|(?:/(?:10{{0,3}} ?)?|\.-?){_PART_OF_UNIT}\.?|/\([^()\d]{{1,12}}\))"
+UNIT = rf"(?:(?:x ?)?10\^\d{{1,2}}/)?{_PART_OF_UNIT}\.?{_MORE_OF_UNIT}{{0,3}}|1?/[a-zµ²³]{{1,5}}"
 """Behind a number: kg, m/s^2, l/100km, kWh/(m²·a), 1/min, 10^9/l."""
 _NUMBER = r"\d(?:(?:[\d.,']| (?=\d{2,3}(?!\d)))*\d)?[.,]?|[.,]\d+"
 CELL = re.compile(

@@ -1,4 +1,4 @@
-"""Whole numbers that are probably days or months: 20210304, 202103."""
+"""Whole numbers that may be days or months: 20210304, 202103."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,7 +10,7 @@ _FEWEST = 6
 """So many different days or months a column must have."""
 
 _DAYS = (19000101, 21001231)
-_MONTHS = (190001, 210012)
+_MONTHS = (195001, 204912)
 
 
 def may_be_digits_of_dates(low: float, high: float) -> bool:
@@ -28,10 +28,10 @@ def remark_on_digits_of_dates(pieces: Iterable[NDArray[np.floating[Any]]], pivot
     The numbers are those of `pieces`, NaN where one is missing, plus `pivot`.
 
     >>> remark_on_digits_of_dates([np.array([202103, 202104, 202107, 202112, 202201, 202202.0])], 0.0)
-    'numbers such as 202103 are probably months; write them as 2021-03 to read them as dates'
+    'numbers such as 202103 may be months; write them as 2021-03 to read them as dates'
     """
     found = _first_date(pieces, pivot)
-    return f"{_probably(found)}; write them as {found} to read them as dates" if found else ""
+    return f"{_perhaps(found)}; write them as {found} to read them as dates" if found else ""
 
 
 def remark_on_digits_to_predict(values: NDArray[np.float64]) -> str:
@@ -39,11 +39,11 @@ def remark_on_digits_to_predict(values: NDArray[np.float64]) -> str:
     if not may_be_digits_of_dates(float(np.nanmin(values)), float(np.nanmax(values))):
         return ""
     found = _first_date([values], 0.0)
-    return f"{_probably(found)}; give what matters of them as numbers: the year, the age in days" if found else ""
+    return f"{_perhaps(found)}; give what matters of them as numbers: the year, the age in days" if found else ""
 
 
-def _probably(date: str) -> str:
-    return f"numbers such as {date.replace('-', '')} are probably {'days' if date.count('-') > 1 else 'months'}"
+def _perhaps(date: str) -> str:
+    return f"numbers such as {date.replace('-', '')} may be {'days' if date.count('-') > 1 else 'months'}"
 
 
 def _first_date(pieces: Iterable[NDArray[np.floating[Any]]], pivot: float) -> str:

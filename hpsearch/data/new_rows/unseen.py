@@ -13,7 +13,9 @@ from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.new_rows.thousands import may_be_thousands
 
 MISSING = "values are missing, and none was in training"
-DECIMALS = "numbers have decimals, as no number in training has; leave out points and commas between thousands"
+DECIMALS = (
+    "numbers have decimals, as no number in training has (leave out a point or comma that stands between thousands)"
+)
 OTHER_ZONE = "dates are in no time zone of training's; convert them, because they are read by their own clock"
 ARE_TRUTHS = "values are true or false, as no number in training is; they are read as 1 and 0"
 FAR_OUTSIDE = "numbers are far outside those of training"
