@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -42,4 +43,10 @@ def test_a_cell_among_days_with_points_is_named_with_its_row():
 def test_dates_in_two_formats_with_points_are_no_codes(one, other):
     days = [dt.date(2021, 1, 1) + dt.timedelta(days=13 * i) for i in range(60)]
     words = [f"{day:{(one, other)[i % 2]}}" for i, day in enumerate(days)]
-    assert decide([*dict.fromkeys(words)]).mixed == "dates in several formats; write all of them alike"
+    assert "dates in several formats, such as " in decide([*dict.fromkeys(words)]).mixed
+
+
+def test_a_few_good_dates_in_another_format_are_not_proposed_as_missing():
+    days = [f"{day:%m/%d/%Y}" for day in pd.date_range("2020-01-01", periods=60)]
+    said = decide([*days, "7-15-2020", "3-6-2020"]).mixed
+    assert said == "dates in several formats, such as '01/01/2020', '7-15-2020'; write all of them alike"

@@ -174,4 +174,4 @@ def test_codes_with_a_year_in_them_are_no_dates(code):
 
 def test_dates_in_two_formats_are_to_be_written_alike():
     words = [day if i % 2 else ".".join(reversed(day.split("-"))) for i, day in enumerate(DAYS)]
-    assert decide(words).mixed == "dates in several formats; write all of them alike"
+    assert "dates in several formats, such as " in decide(words).mixed

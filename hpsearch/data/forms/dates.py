@@ -28,12 +28,12 @@ DAYS = (
     *("%m/%Y", "%Y/%m", "%m.%Y", "%b %Y", "%B %Y", "%b-%Y", "%Y-%b", "%Y %b", "%m-%Y", "%YM%m"),
 )
 MONTHS_LIKE_CODES = frozenset(["%m.%Y", "%m-%Y", "%YM%m"])
-"""Formats that codes have, too; they are months only with two digits, and years from 1950 to 2049."""
+"""Formats that codes have, too; they are months only if their years are near."""
 
 SHORT_MONTH = "%b-%y"
 """As Excel shows months: Apr-23, which is also a day in April."""
 
-_RECENT_MONTH = re.compile(r"\d\d[.-](19[5-9]|20[0-4])\d|(19[5-9]|20[0-4])\dM\d\d")
+_NEAR_MONTH = re.compile(r"\d\d?\.(19|20)\d\d|\d\d-(19[5-9]|20[0-4])\d|(19[5-9]|20[0-4])\dM\d\d")
 
 MOST_SHORT_YEARS = 12
 """Up to so many different numbers from 1 to 31 after the names of months are years."""
@@ -182,7 +182,7 @@ def _fits(word: str, written: str) -> bool:
         datetime.strptime(NANOSECONDS.sub(r"\1", word), written)  # noqa: DTZ007  # local time of the source
     except ValueError:
         return False
-    return written not in MONTHS_LIKE_CODES or _RECENT_MONTH.fullmatch(word) is not None
+    return written not in MONTHS_LIKE_CODES or _NEAR_MONTH.fullmatch(word) is not None
 
 
 def _are_days(numbers: set[str]) -> bool:

@@ -104,12 +104,15 @@ def _mixed_dates(words: Sequence[str], sample: Sequence[str], form_of: FormOf, r
     written, odd = most_common_format(sample)
     if not written:
         return remark_on_unread_dates(sample)
-    several = "dates in several formats; write all of them alike"
+    others = others_than(words, written)
     if len(odd) < _FEW * len(sample):
-        odd = others_than(words, written)
-        one_form = bool(odd) and form_of(_without(words, odd)) is not None
-        return _but_for(f"dates written as {written!r}", odd, "a date", row_of) if one_form else several
-    return several if _are_dates(sample) else remark_on_unread_dates(sample)
+        one_form = bool(others) and not _are_dates(others) and form_of(_without(words, others)) is not None
+        if one_form:
+            return _but_for(f"dates written as {written!r}", others, "a date", row_of)
+    elif not _are_dates(sample):
+        return remark_on_unread_dates(sample)
+    dates = [*_without(words, others)[:1], *filter(looks_like_a_date, others)]
+    return f"dates in several formats, such as {listed(dates[:2])}; write all of them alike"
 
 
 def _are_dates(sample: Sequence[str]) -> bool:

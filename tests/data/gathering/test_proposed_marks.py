@@ -119,7 +119,7 @@ def test_no_marks_are_proposed_where_the_other_words_are_not_of_one_form():
 
 def test_dates_with_and_without_a_time_zone_are_to_be_written_alike():
     words = [f"2020-01-{i:02} 10:00{'Z' if i % 9 == 0 else ''}" for i in range(1, 29)]
-    assert decide(words).mixed == "dates in several formats; write all of them alike"
+    assert "dates in several formats, such as " in decide(words).mixed
 
 
 @pytest.mark.parametrize("form", ["{} kg", "${}", "{}%"])
