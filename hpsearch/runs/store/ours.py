@@ -97,6 +97,8 @@ def opened_as_it_is(path: str, flags: int) -> int:
 def _begins_as_ours(path: Path) -> bool:
     try:
         content = contents_of(path, _MOST)
+    except FileNotFoundError:  # SQLite has deleted its journal since
+        return True
     except OSError:
         return False
     if path.suffix == ".safetensors":

@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from hpsearch import run
 from hpsearch.cli.commands import commands
 from hpsearch.runs.store.database import DATABASE, LOGS
+from hpsearch.runs.store.ours import contents_of, is_ours
 from tests.conftest import config_with
 
 READERS = {
@@ -54,3 +55,15 @@ def test_what_is_no_regular_file_is_refused_by_whatever_reads_a_run(
     assert "move it away, or choose another folder" in result.stderr
     assert set(re.findall(r"--[a-z]+", result.stderr)) <= {option for each in command.params for option in each.opts}
     assert not (tmp_path / "rescued").exists()
+
+
+def test_a_journal_that_sqlite_deletes_while_it_is_looked_at_is_no_file_of_others(tmp_path, monkeypatch):
+    journal = tmp_path / "run.db-journal"
+    journal.write_bytes(b"\xd9\xd5")
+
+    def deleted(path, most):
+        path.unlink()
+        return contents_of(path, most)
+
+    monkeypatch.setattr("hpsearch.runs.store.ours.contents_of", deleted)
+    assert is_ours(journal)
