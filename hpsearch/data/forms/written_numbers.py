@@ -20,7 +20,7 @@ CURRENCY_SIGN = re.compile(CURRENCY)
 LETTER = rf"(?:[^\W\d_]|[%‰°µ²³{_SIGNS}])"
 _PART_OF_UNIT = rf"{LETTER}{{1,20}}(?:\^?[23])?"
 _MORE_OF_UNIT = rf"(?:[ ·^*]{_PART_OF_UNIT}|(?:/(?:10{{0,3}} ?)?|\.-?){_PART_OF_UNIT}\.?|/\([^()\d]{{1,12}}\))"
-UNIT = rf"(?:(?:x ?)?10\^\d{{1,2}}/)?{_PART_OF_UNIT}\.?{_MORE_OF_UNIT}{{0,3}}|1?/[a-zµ²³]{{1,5}}"
+UNIT = rf"(?:(?:(?:x ?)?10\^\d{{1,2}}/)?{_PART_OF_UNIT}\.?{_MORE_OF_UNIT}{{0,3}}|1?/[a-zµ²³]{{1,5}})"
 """Behind a number: kg, m/s^2, l/100km, kWh/(m²·a), 1/min, 10^9/l."""
 _NUMBER = r"\d(?:(?:[\d.,']| (?=\d{2,3}(?!\d)))*\d)?[.,]?|[.,]\d+"
 CELL = re.compile(
