@@ -15,6 +15,9 @@ from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.parts.split import Members
 from hpsearch.data.target.task import TargetValues
 
+FEW = 0.3
+"""Share of a block's rows up to which they are taken column by column, as it is stored."""
+
 RowGroups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
 
 
@@ -115,8 +118,11 @@ def _placed(
     parts: list[NDArray[np.float32]],
 ) -> BlockCount:
     """Copies the block's rows to where each part has them, and counts what its rows that are `kept` hold."""
-    by_row = np.ascontiguousarray(block)
-    for place, part in zip(places, parts, strict=True):
-        first, last = np.searchsorted(place, (start, start + len(block)))
-        part[first:last] = by_row.take(place[first:last] - start, axis=0)  # unlike by_row[…], releases the GIL
+    spans = [slice(*np.searchsorted(place, (start, start + len(block)))) for place in places]
+    wanted = sum(span.stop - span.start for span in spans)
+    by_column = block.flags.f_contiguous and wanted < len(block) * FEW  # a copy of all rows would take longer
+    rows = block if by_column else np.ascontiguousarray(block)
+    for place, part, span in zip(places, parts, spans, strict=True):
+        chosen = place[span] - start  # `take` releases the GIL, unlike rows[chosen]
+        part[span] = rows.T.take(chosen, axis=1).T if by_column else rows.take(chosen, axis=0)
     return BlockCount.of(block, start, kept)

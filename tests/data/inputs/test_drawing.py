@@ -46,6 +46,13 @@ def test_of_large_parts_some_rows_have_inputs_and_all_have_targets(tmp_path):
         assert np.allclose(there, whole.preprocessing.scaling.undone(every.x[:, part.drawn].astype(np.float64)))
 
 
+def test_a_sample_has_the_bits_that_its_rows_have_among_all(tmp_path):
+    """Few rows are taken from the stored columns, all rows from a copy by row."""
+    whole, some = both(tmp_path, written(tmp_path), normalize="none")
+    for part, every in ((some.train, whole.train), (some.dev, whole.dev), (some.test, whole.test)):
+        assert part.x.tobytes() == every.x[:, part.drawn].tobytes()
+
+
 def test_a_part_no_larger_than_the_sample_keeps_all_rows():
     whole, some = (load_dataset("iris", folder=Path(), seed=0, sample=sample) for sample in (None, SAMPLE))
     assert some.train.drawn is None
