@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from hpsearch.cli.terminal.printing import say
-from hpsearch.cli.terminal.wording import counted
 from hpsearch.search.prepare import Prepared
+from hpsearch.text.counting import how_many
 from hpsearch.text.visible import visible_line
 from hpsearch.training.own.command_code import CommandCode
 from hpsearch.training.own.function_code import FunctionCode
@@ -27,7 +27,7 @@ def _about(prepared: Prepared, objective: OwnObjective) -> Iterator[str]:
         limit = f"for {code.timeout:g} seconds at most" if code.timeout else "without a time limit"
         yield f"a program, run in {code.folder} {limit}"
         if code.devices:
-            yield f"one training at a time on each of {counted(len(code.devices), 'device')}: {_listed(code.devices)}"
+            yield f"one training at a time on each of {how_many(len(code.devices), 'device')}: {_listed(code.devices)}"
     better = "higher is better" if ranking.maximize else "lower is better"
     yield f"each epoch is to give {ranking.metric}, of which {better}"
     if prepared.config.search.halving is not None:

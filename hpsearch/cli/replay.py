@@ -8,9 +8,9 @@ import click
 from hpsearch.cli.options import FOLDER
 from hpsearch.cli.progress.lines import epoch_line
 from hpsearch.cli.terminal.printing import say
-from hpsearch.cli.terminal.wording import counted
 from hpsearch.panda.replay import TOLERANCE, Replay
 from hpsearch.system.thread_variables import ONE_THREAD
+from hpsearch.text.counting import how_many
 from hpsearch.text.percent import percent
 
 
@@ -41,9 +41,9 @@ def replay(run: Path, verify: bool) -> None:
     for difference in elsewhere:
         say(f"{difference}: bits may differ, so losses are compared within {percent(TOLERANCE)}", err=True)
     if apart:
-        say(f"{run}: {counted(epochs, 'epoch')} compared; the first that differs is {apart}")
+        say(f"{run}: {how_many(epochs, 'epoch')} compared; the first that differs is {apart}")
         raise SystemExit(1)
     if elsewhere:
-        say(f"{run}: {counted(epochs, 'epoch')}, all within {percent(TOLERANCE)}: at most {largest:.1g} apart")
+        say(f"{run}: {how_many(epochs, 'epoch')}, all within {percent(TOLERANCE)}: at most {largest:.1g} apart")
     else:
-        say(f"{run}: {counted(epochs, 'epoch')}, every bit of the model the same after each")
+        say(f"{run}: {how_many(epochs, 'epoch')}, every bit of the model the same after each")

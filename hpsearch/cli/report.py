@@ -8,7 +8,6 @@ import click
 from hpsearch.cli.options import FOLDER, OUTPUT, format_option
 from hpsearch.cli.terminal.output import MARKDOWN, StdoutTerminal, print_table
 from hpsearch.cli.terminal.printing import say, write_data
-from hpsearch.cli.terminal.wording import counted
 from hpsearch.report.building import Report, build_report
 from hpsearch.report.leaderboard import leaderboard
 from hpsearch.report.one_trial import trial_history, trial_settings
@@ -22,6 +21,7 @@ from hpsearch.report.sections.looks import looks_sentence
 from hpsearch.runs.output import Output
 from hpsearch.runs.rescue import rescue as rescue_run
 from hpsearch.runs.run import Run
+from hpsearch.text.counting import how_many
 
 
 @click.command()
@@ -122,6 +122,6 @@ def _rescue(runs: Sequence[Path], to: Path, *, overwrite: bool) -> None:
         raise click.UsageError("--rescue is for one run")
     written, damaged = rescue_run(runs[0], to, overwrite=overwrite)
     for path, count in written.items():
-        say(f"{path}: {counted(count, 'row')}", err=True)
+        say(f"{path}: {how_many(count, 'row')}", err=True)
     if damaged:
-        say(f"{counted(damaged, 'row')} left out, not as they were written", err=True)
+        say(f"{how_many(damaged, 'row')} left out, not as they were written", err=True)

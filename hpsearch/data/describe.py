@@ -19,6 +19,7 @@ from hpsearch.data.target.balance import Balance
 from hpsearch.data.target.names import targets_of
 from hpsearch.data.target.task import labels_of
 from hpsearch.system.freed_memory import give_back
+from hpsearch.text.listing import all_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,7 +53,7 @@ class Description:
     @property
     def target(self) -> str:
         """The name of the target, or the names of several, in a sentence."""
-        return " and ".join(filter(None, (", ".join(self.targets[:-1]), self.targets[-1])))
+        return all_of(self.targets)
 
     @property
     def balance(self) -> Balance:

@@ -12,6 +12,7 @@ from hpsearch.report.same_rows import on_same_rows
 from hpsearch.report.section import Listing, Section
 from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
+from hpsearch.text.counting import how_many
 from hpsearch.trials.table import Table, short
 
 
@@ -27,7 +28,7 @@ def _sections(steps: Sequence[ReportedStep], reason: str) -> Iterator[Section]:
     """Yield the end and the best step first, then a table of all steps, then each step."""
     alike = _alike(steps)
     yield Section(
-        "loop", sentences=(f"the loop ended after {_counted(len(steps), 'step')}: {reason}", *best_sentences(alike))
+        "loop", sentences=(f"the loop ended after {how_many(len(steps), 'step')}: {reason}", *best_sentences(alike))
     )
     listing, metric = Listing(_table(steps)), steps[-1].run.ranking.metric
     drawn = [(step.number, step.value, step.half or 0.0) for step in alike if step.value is not None]
@@ -91,7 +92,7 @@ def _searched(step: ReportedStep, steps: Sequence[ReportedStep]) -> str:
     """Return the hyperparameters and the number of trials; if nothing was taken over, whether steps compare."""
     trials = len(step.run.outcomes)
     axes = ", ".join(dict.fromkeys(axis.hyperparameter for axis in step.run.space.axes)) or "no hyperparameter"
-    told = f"{_counted(trials, 'trial')} over {axes}"
+    told = f"{how_many(trials, 'trial')} over {axes}"
     if step.number == 1:
         return told
     before = steps[step.number - 2]
@@ -105,10 +106,6 @@ def _found(step: ReportedStep) -> list[str]:
     if best is None:
         return ["no trial completed"]
     return [winner(step.run) or f"winner: trial {best.number}, {metric} {short(step.value)}"]
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _best_baseline(alike: Sequence[ReportedStep], metric: str) -> tuple[str, float] | None:

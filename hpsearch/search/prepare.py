@@ -14,6 +14,7 @@ from hpsearch.search.proposals.proposer import conversation, grid_sentence
 from hpsearch.search.proposals.untried import count_different
 from hpsearch.search.rounds.plan import ROUND, cut, round_sizes
 from hpsearch.space import Space
+from hpsearch.text.counting import how_many
 from hpsearch.training.networks.epoch_sizes import another_size, without_effect
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.networks.single_examples import check_batches
@@ -78,9 +79,8 @@ class Prepared:
         """Yield a sentence if the sampler could learn from results, but the lag lets no round use any."""
         search, rounds = self.config.search, len(self.round_sizes)
         if 1 < search.lag >= rounds and learns(search.sampler.name):
-            counted = "1 round" if rounds == 1 else f"{rounds:,} rounds"
-            none = "no trial is proposed from the results of others"
-            yield f"search.lag is {search.lag:,}, with {counted}: {none}; more rounds let the sampler learn"
+            none = f"with {how_many(rounds, 'round')}: no trial is proposed from the results of others"
+            yield f"search.lag is {search.lag:,}, {none}; more rounds let the sampler learn"
 
     @property
     def trained_on(self) -> tuple[int, ...]:

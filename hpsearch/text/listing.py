@@ -1,7 +1,17 @@
-"""Shorten lists of names for sentences."""
+"""Lists of words in sentences, shortened where they may be long."""
 
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
+
+
+def all_of(words: Sequence[str]) -> str:
+    """Return one or more words as a sentence has them.
+
+    >>> all_of(["a"]), all_of(["a", "b"]), all_of(["a", "b", "c"])
+    ('a', 'a and b', 'a, b and c')
+    """
+    *first, last = words
+    return f"{', '.join(first)} and {last}" if first else last
 
 
 def listed(names: Sequence[str]) -> str:

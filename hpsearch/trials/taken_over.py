@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from hpsearch.text.counting import how_many
+from hpsearch.text.listing import all_of
 from hpsearch.trials.outcomes import Outcome, Settings, Status
 
 ROUND_TAKEN_OVER = 0
@@ -65,4 +66,4 @@ class TakenOver:
         told = [reason for reason, count in reasons.items() if count]
         if len(told) < 2:
             return "".join(f"; {its} {reason}" for reason in told)
-        return f"; of {its} {len(self.left):,}, {', '.join(told[:-1])} and {told[-1]}"
+        return f"; of {its} {len(self.left):,}, {all_of(told)}"

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from hpsearch.cli.last_phases import kept_for, refitting
 from hpsearch.cli.terminal.printing import say
-from hpsearch.cli.terminal.wording import counted, time_span
+from hpsearch.cli.terminal.wording import time_span
 from hpsearch.samplers import learns
 from hpsearch.search.budget import kept_share
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.preview import cost, finalist_count
 from hpsearch.search.utilization import WELL_USED, utilization
+from hpsearch.text.counting import how_many
+from hpsearch.text.percent import percent
 from hpsearch.training.own.objective import OwnObjective
 from hpsearch.workers.loky.pool import cores
 
@@ -24,18 +26,18 @@ def show_plan(prepared: Prepared) -> None:
     if search.trials == "auto":
         _show_budget(prepared)
         return
-    say(f"Plan: {search.mode}, {counted(prepared.trials, 'trial')} by {prepared.ranking.metric}", bold=True)
+    say(f"Plan: {search.mode}, {how_many(prepared.trials, 'trial')} by {prepared.ranking.metric}", bold=True)
     if prepared.space.axes and prepared.trials < search.most_trials:
-        different = counted(prepared.trials, "different setting")
+        different = how_many(prepared.trials, "different setting")
         say(f"  the space has only {different}, so the search ends before {search.most_trials:,} trials")
     say(f"  {search.sampler.name} sampler in {_rounds(prepared, sizes)}; seed {search.seed}")
     if search.halving:
-        every, share = counted(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
+        every, share = how_many(search.halving.min_epochs, "epoch"), f"1/{search.halving.factor}"
         again = f"{search.halving.factor} times that"
         whole = ", where the best of all rounds continue" if search.halving.among == "search" else ""
         say(f"  the better {share} of each round continue after {every}, and again at {again}{whole}")
     if finalists := prepared.finalists:
-        best, seeds = finalist_count(prepared), counted(finalists.repeats, "new seed")
+        best, seeds = finalist_count(prepared), how_many(finalists.repeats, "new seed")
         many = f"the best {best} are retrained with {seeds} each"
         say(f"  then {'the best is retrained with ' + seeds if best == 1 else many}")
     if sentence := refitting(prepared):
@@ -49,7 +51,7 @@ def show_plan(prepared: Prepared) -> None:
 
 def _rounds(prepared: Prepared, sizes: Sequence[int]) -> str:
     """Return the number of rounds, and with a lag how they overlap."""
-    search, rounds = prepared.config.search, f"{counted(len(sizes), 'round')} of {sizes[0]}"
+    search, rounds = prepared.config.search, f"{how_many(len(sizes), 'round')} of {sizes[0]}"
     if search.lag == 1 or len(sizes) == 1:
         return rounds
     if not learns(search.sampler.name):
@@ -80,9 +82,9 @@ def show_use(prepared: Prepared, workers: int) -> None:
         return
     use = utilization(prepared, workers)
     ends = f"the rest is waiting for {'the ends of rounds' if search.lag == 1 else 'results to propose a round from'}"
-    say(f"  with {counted(workers, 'worker')}, {100 * use.share:.0f} % of their time is training, {ends}")
+    say(f"  with {how_many(workers, 'worker')}, {percent(use.share)} of their time is training, {ends}")
     if use.well_used < workers:
-        most = f"no more than {use.well_used} would train {100 * WELL_USED:.0f} % of it"
+        most = f"no more than {use.well_used} would train {percent(WELL_USED)} of it"
         busier = "fewer rounds" if search.halving else f"fewer rounds or a {'larger ' * (search.lag > 1)}search.lag"
         say(f"  {most}; {busier} keep more of them busy")
 
@@ -92,7 +94,7 @@ def _fitting(prepared: Prepared, seconds: float) -> str:
         return "how many trials fit into that time is known with the first ones"
     estimate, jobs = cost(prepared), cores()
     trials = (1 - kept_share(prepared.config)) * seconds * jobs * prepared.trials / (_OTHER_WORK * estimate.seconds)
-    return f"time for some {counted(max(1, int(trials)), 'trial')} on {jobs} cores that nothing else keeps busy"
+    return f"time for some {how_many(max(1, int(trials)), 'trial')} on {jobs} cores that nothing else keeps busy"
 
 
 def _cost(prepared: Prepared) -> str:

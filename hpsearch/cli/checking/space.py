@@ -4,10 +4,10 @@ from typing import Any
 
 from hpsearch.cli.terminal.output import print_table
 from hpsearch.cli.terminal.printing import say
-from hpsearch.cli.terminal.wording import counted
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.preview import signal
 from hpsearch.space import Choices
+from hpsearch.text.counting import how_many
 from hpsearch.trials.table import Table, short, value_text
 
 
@@ -19,7 +19,7 @@ def show_space(prepared: Prepared) -> None:
         where = " and ".join(f"{on.hyperparameter} is {_any_of(on.values)}" for on in axis.conditions)
         zero = f"0 with probability {axis.or_zero:g}" if axis.or_zero else ""
         rows.append((axis.name, *_spread(axis.domain, quantiles), ", ".join(filter(None, (zero, where)))))
-    say(f"Space: {counted(len(prepared.space.searched), 'hyperparameter')} searched", bold=True)
+    say(f"Space: {how_many(len(prepared.space.searched), 'hyperparameter')} searched", bold=True)
     if not rows:
         say("  no hyperparameter has a range, so all trials would be equal and only one runs; give one a range")
     else:

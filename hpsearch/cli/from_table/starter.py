@@ -11,6 +11,8 @@ from hpsearch.cli.from_table.strong_space import SECONDS, NetworkSize, takes_bin
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.data.target.balance import OF_BALANCED
 from hpsearch.errors import UsageError
+from hpsearch.text.counting import how_many
+from hpsearch.text.listing import all_of
 from hpsearch.training.recipe import batch_size
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER
 from hpsearch.trials.refit_rows import ROWS_OF_NUMBERS
@@ -170,8 +172,7 @@ def _divisions(description: Description) -> Iterator[str]:
 
 
 def _about(description: Description) -> Iterator[str]:
-    values = f"{description.missing:,} value{_s(description.missing)}"
-    yield f"{description.rows:,} rows: {_columns(description)}, {values} missing"
+    yield f"{description.rows:,} rows: {_columns(description)}, {how_many(description.missing, 'value')} missing"
     if description.classes:
         counts = ", ".join(f"{name} ({rows:,})" for name, rows in description.classes[:10])
         more = f" and {len(description.classes) - 10} more" if len(description.classes) > 10 else ""
@@ -183,12 +184,8 @@ def _about(description: Description) -> Iterator[str]:
 def _columns(description: Description) -> str:
     kinds = {"date": len(description.dates), "text": len(description.categorical)}
     counts = {"numeric": len(description.numeric), **{kind: count for kind, count in kinds.items() if count}}
-    *first, last = (f"{count:,} {kind}" for kind, count in counts.items())
-    return f"{' and '.join(filter(None, (', '.join(first), last)))} column{_s([*counts.values()][-1])}"
-
-
-def _s(count: int) -> str:
-    return "s" * (count != 1)
+    *first, last = counts.items()
+    return all_of([*(f"{count:,} {kind}" for kind, count in first), how_many(last[1], f"{last[0]} column")])
 
 
 def _targets(names: Sequence[str]) -> str:

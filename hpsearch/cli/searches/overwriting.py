@@ -2,11 +2,12 @@
 
 from hpsearch.cli.searches.request import Request
 from hpsearch.cli.terminal.printing import agreed, say, someone_is_there
-from hpsearch.cli.terminal.wording import counted, time_span
+from hpsearch.cli.terminal.wording import time_span
 from hpsearch.config import read_config
 from hpsearch.errors import UsageError
 from hpsearch.running import run_folder
 from hpsearch.runs.contents import Contents, TrainingTotals
+from hpsearch.text.counting import how_many
 
 
 def agree_to_overwrite(request: Request) -> None:
@@ -27,5 +28,5 @@ def _told(training: TrainingTotals | None) -> str:
     if training is None:
         return "a run that cannot be read"
     counts = {"trial": training.trials, "retraining": training.retrainings, "epoch": training.epochs}
-    parts = [counted(count, noun) for noun, count in counts.items() if count or noun == "trial"]
+    parts = [how_many(count, noun) for noun, count in counts.items() if count or noun == "trial"]
     return f"{', '.join(parts)}, {time_span(training.seconds)} of training"

@@ -11,8 +11,8 @@ from rich.text import Text
 from hpsearch.cli.terminal.drawing import SafeConsole
 from hpsearch.cli.terminal.printing import say, write_drawing
 from hpsearch.cli.terminal.table_layout import TableLayout, lay_out
-from hpsearch.cli.terminal.wording import counted
 from hpsearch.report.section import Paper
+from hpsearch.text.counting import how_many
 from hpsearch.text.visible import brief
 from hpsearch.trials.table import Table
 
@@ -87,5 +87,5 @@ def _ruled(layout: TableLayout) -> RichTable:
 
 def _listed(names: Sequence[str]) -> str:
     few = [brief(name) for name in names[:FEW_NAMES]]
-    more = counted(len(names) - len(few), "more column")
+    more = how_many(len(names) - len(few), "more column")
     return f"{', '.join(few)} and {more}" if len(names) > len(few) else ", ".join(few)

@@ -1,9 +1,4 @@
-"""Format counts with their noun, durations, and sizes."""
-
-
-def counted(number: int, noun: str) -> str:
-    """Return a number with its noun: `1 trial`, `64 trials`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+"""Format durations and sizes."""
 
 
 def time_span(seconds: float) -> str:

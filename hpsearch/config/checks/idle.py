@@ -7,6 +7,7 @@ from hpsearch.config.checks.relations import DEEP, hidden_layers, space_of, used
 from hpsearch.config.sections.hyperparameters import DEFAULTS
 from hpsearch.config.wording import show
 from hpsearch.space import Axis, Choice, Condition, Space
+from hpsearch.text.listing import all_of
 
 INSTEAD = {"weight_decay": "l2 works under every optimizer"}
 LAYERED = tuple(name for name in DEEP if name != "units")
@@ -73,9 +74,7 @@ def _never(name: str, condition: Condition, values: Mapping[str, Any]) -> str:
     deciding, users = condition.hyperparameter, [word for word in condition.values if isinstance(word, str)]
     if deciding == "layers":
         return "no network has a hidden layer"
-    *_, last = users
-    which = f"only {_any_of(users)} uses it, which is never drawn" if len(users) == 1 else ""
-    which = which or f"only {', '.join(users[:-1])} and {last} use it, which are never drawn"
+    which = f"only {all_of(users)} {'uses it, which is' if len(users) == 1 else 'use it, which are'} never drawn"
     decided = values[deciding]
     stands = "" if isinstance(decided, Choice) else f" ({deciding} is {_word(decided)})"
     instead = f"; {INSTEAD[name]}" if name in INSTEAD else ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from hpsearch.text.counting import how_many
+from hpsearch.text.listing import all_of
 
 
 def remark_on_capitals(words: Sequence[str]) -> str:
@@ -17,7 +18,6 @@ def remark_on_capitals(words: Sequence[str]) -> str:
     several = [group for group in alike.values() if len(group) > 1]
     if not several:
         return ""
-    *first, last = several[0][:3]
-    shown = f"{', '.join(map(repr, first))} and {last!r}"
+    shown = all_of([*map(repr, several[0][:3])])
     more = f" (and {how_many(len(several) - 1, 'other word')})" if len(several) > 1 else ""
     return f"{shown} differ in capitals alone{more}, and count as different words; write them alike"
