@@ -2,8 +2,8 @@
 
 import codecs
 from collections.abc import Iterator
-from io import TextIOWrapper
-from typing import BinaryIO
+from io import BufferedIOBase, BytesIO, TextIOWrapper
+from typing import BinaryIO, cast
 
 import numpy as np
 
@@ -12,6 +12,9 @@ from hpsearch.errors import DataError
 
 BLOCK_BYTES = 1 << 20
 LONGEST_FILE_LINE = 1 << 26
+READ_AHEAD = 1 << 16
+"""Bytes that are read after those of a block: the rest of its last line, and what the next block begins with."""
+
 NEWLINE = ord("\n")
 SAVE_AS_UTF_8 = "save the file with the encoding UTF-8"
 MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
@@ -34,7 +37,7 @@ def encoding_of(sample: bytes) -> str:
 def line_blocks(stream: BinaryIO, encoding: str, source: str, size: int = BLOCK_BYTES) -> Iterator[bytes]:
     """The text as UTF-8 in pieces that end where a line does. Raises DataError if `encoding` is not the file's."""
     if encoding in ("utf-8", "utf-8-sig"):
-        yield from _utf8_blocks(stream, source, size)
+        yield from _utf8_blocks(cast("BufferedIOBase", stream), source, size)
         return
     text, line = TextIOWrapper(stream, encoding, newline="\n"), 1
     try:
@@ -65,12 +68,28 @@ def zero_byte(source: str, line: int) -> DataError:
     )
 
 
-def _utf8_blocks(stream: BinaryIO, source: str, size: int) -> Iterator[bytes]:
-    first = True
-    while block := stream.read(size):
-        rest = stream.readline(LONGEST_FILE_LINE)
-        _refuse_long(len(rest), source)
-        yield (block + rest).removeprefix(codecs.BOM_UTF8) if first else block + rest
+def _utf8_blocks(stream: BufferedIOBase, source: str, size: int) -> Iterator[bytes]:
+    """Yield blocks that are read to where they stay: to join two pieces would take as long as to read them."""
+    ahead, first = b"", True
+    while True:
+        memory = BytesIO(bytes(size + READ_AHEAD))
+        with memory.getbuffer() as room:
+            room[: len(ahead)] = ahead
+            filled = len(ahead) + stream.readinto(room[len(ahead) :])
+        if not filled:
+            return
+        memory.truncate(filled)
+        memory.seek(size)
+        rest = len(memory.readline())
+        end, ahead = memory.tell(), memory.read()
+        if ahead:
+            memory.truncate(end)
+        block = memory.getvalue()
+        if not ahead and not block.endswith(b"\n"):  # a longer line, or the end of the file
+            longer = stream.readline(LONGEST_FILE_LINE - rest)
+            _refuse_long(rest + len(longer), source)
+            block += longer
+        yield block.removeprefix(codecs.BOM_UTF8) if first else block
         first = False
 
 
