@@ -2,8 +2,10 @@
 
 import re
 
-from hpsearch.runs.columns import FINALISTS, HISTORY, OWN_HISTORY, RETRAININGS, TIMINGS, TRIALS
-from hpsearch.runs.found_columns import TEST
+from hpsearch.runs.tables.finalists import FINALISTS
+from hpsearch.runs.tables.found import TEST
+from hpsearch.runs.tables.history import HISTORY, OWN_HISTORY
+from hpsearch.runs.tables.trials import RETRAININGS, TIMINGS, TRIALS
 from tests.pages import ROOT
 
 DOCUMENT = ROOT / "docs" / "run-folder.md"

@@ -39,7 +39,7 @@ def test_every_error_has_its_exit_code(name, code):
                 "hpsearch.models",
                 "hpsearch.engine.network",
                 "hpsearch.metrics.auc",
-                "hpsearch.runs.tables",
+                "hpsearch.runs.tables.tables",
             ],
         ),
         ("hpsearch.cli.run, hpsearch.workers.backends.loky", ["multiprocessing", "numpy"]),

@@ -9,7 +9,7 @@ from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
-from hpsearch.runs.output import Output
+from hpsearch.runs.folder.output import Output
 from hpsearch.runs.run import Run
 
 

@@ -10,7 +10,7 @@ from hpsearch.cli.options import OUTPUT, target_option
 from hpsearch.cli.terminal.printing import say, working
 from hpsearch.data import STANDARD_INPUT
 from hpsearch.errors import UsageError
-from hpsearch.runs.output import Output
+from hpsearch.runs.folder.output import Output
 from hpsearch.text.command_line import command
 from hpsearch.text.counting import how_many
 from hpsearch.text.table_names import without_endings

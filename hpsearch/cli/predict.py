@@ -14,7 +14,7 @@ from hpsearch.models.prediction_formats import as_csv, check_ending, write_predi
 from hpsearch.models.predictions import Predictions
 from hpsearch.models.search_metric import SearchMetric
 from hpsearch.runs.balanced import balanced_sentence
-from hpsearch.runs.output import Output
+from hpsearch.runs.folder.output import Output
 from hpsearch.runs.run import Run
 from hpsearch.runs.unfinished import unfinished
 from hpsearch.text.command_line import command

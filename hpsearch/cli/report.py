@@ -18,9 +18,9 @@ from hpsearch.report.render.text import show_report
 from hpsearch.report.same_rows import are_on_same_rows
 from hpsearch.report.sections.changes import branches_table, changes_table
 from hpsearch.report.sections.looks import looks_sentence
-from hpsearch.runs.output import Output
-from hpsearch.runs.rescue import rescue as rescue_run
+from hpsearch.runs.folder.output import Output
 from hpsearch.runs.run import Run
+from hpsearch.runs.tables.rescue import rescue as rescue_run
 from hpsearch.text.counting import how_many
 
 

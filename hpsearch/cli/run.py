@@ -23,7 +23,7 @@ from hpsearch.cli.options import (
 from hpsearch.cli.searches.request import Request
 from hpsearch.cli.terminal.interruption import Interruption, to_go_on
 from hpsearch.cli.terminal.printing import someone_is_there
-from hpsearch.runs.owner import check_free
+from hpsearch.runs.folder.owner import check_free
 from hpsearch.search.folder.existing import Existing
 from hpsearch.system.imports import lasting
 from hpsearch.system.thread_variables import ONE_THREAD

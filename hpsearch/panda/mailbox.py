@@ -12,7 +12,7 @@ from hpsearch.panda.situation import Situation
 from hpsearch.panda.trainer import Trainer
 from hpsearch.runs.store.journal import Command
 from hpsearch.runs.store.journal_writer import Journal
-from hpsearch.runs.upkeep import Upkeep
+from hpsearch.runs.tables.upkeep import Upkeep
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.requests import Plain

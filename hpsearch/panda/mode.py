@@ -19,8 +19,8 @@ from hpsearch.panda.mailbox import InteractiveSource, StopTrainingError
 from hpsearch.panda.trainer import Ended, Source, Trainer
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal_writer import Journal
-from hpsearch.runs.tables import write_tables
-from hpsearch.runs.upkeep import Upkeep
+from hpsearch.runs.tables.tables import write_tables
+from hpsearch.runs.tables.upkeep import Upkeep
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import EpochFinished, Intervened, Remarked
 from hpsearch.search.modes import TrainingEvents

@@ -21,7 +21,7 @@ from typing import Self
 
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import Vocabulary
-from hpsearch.runs.owner import is_held
+from hpsearch.runs.folder.owner import is_held
 from hpsearch.runs.store.journal import Answer, Command, JournalReader, give
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus

@@ -11,12 +11,12 @@ from hpsearch.evaluation.judged_rows import RecordedFigures
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.runs.balanced import balanced_sentence
-from hpsearch.runs.found_columns import TEST
-from hpsearch.runs.lock import held
+from hpsearch.runs.folder.lock import held
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.ours import check_ours
-from hpsearch.runs.table_columns import Names, table_of
-from hpsearch.runs.tables import write_table
+from hpsearch.runs.tables.column import Names, table_of
+from hpsearch.runs.tables.found import TEST
+from hpsearch.runs.tables.tables import write_table
 from hpsearch.runs.trained_model import (
     averaged,
     chosen_model,

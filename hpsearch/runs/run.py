@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.own_models import own_model
-from hpsearch.runs.snapshot import Snapshot
 from hpsearch.runs.store import recorded as keys
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.tables import as_frame, finalists_table, history_table, metric_columns, trials_table
+from hpsearch.runs.store.snapshot import Snapshot
+from hpsearch.runs.tables.tables import as_frame, finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
 from hpsearch.trials.baselines import Baseline, Comparison

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from hpsearch.runs.owner import is_held
+from hpsearch.runs.folder.owner import is_held
 from hpsearch.text.command_line import resuming
 
 if TYPE_CHECKING:

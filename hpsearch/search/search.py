@@ -8,10 +8,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from hpsearch.errors import StorageError
-from hpsearch.runs.lock import held
+from hpsearch.runs.folder.lock import held
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import HAS_ENDED
-from hpsearch.runs.upkeep import Upkeep
+from hpsearch.runs.tables.upkeep import Upkeep
 from hpsearch.search.after_rounds.kept_networks import KeptNetworks
 from hpsearch.search.budget import Budget
 from hpsearch.search.context import SearchContext
@@ -131,7 +131,7 @@ def _rounds(context: SearchContext, training: TrialTraining, ends: RoundEnds) ->
 
 
 def _write_tables(database: Database) -> None:
-    from hpsearch.runs.tables import write_tables  # noqa: PLC0415 (would delay the first training step)
+    from hpsearch.runs.tables.tables import write_tables  # noqa: PLC0415 (would delay the first training step)
 
     write_tables(database)
 
@@ -185,7 +185,7 @@ def _finals(
     if context.budget is not None:
         context = replace(context, limit=TimeLimit(context.budget.left))
         context.limit.begin()
-    from hpsearch.runs.tables import write_finalists  # noqa: PLC0415 (as below)
+    from hpsearch.runs.tables.tables import write_finalists  # noqa: PLC0415 (as below)
     from hpsearch.search.after_rounds.finalists import train_finalists  # noqa: PLC0415
     from hpsearch.search.after_rounds.refitting import Refitting  # noqa: PLC0415
 

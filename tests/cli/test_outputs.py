@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from hpsearch import run as search
 from hpsearch.cli.commands import commands
 from hpsearch.errors import UsageError
-from hpsearch.runs.output import Output
+from hpsearch.runs.folder.output import Output
 from tests.conftest import SMALL
 
 COMMAND = str(Path(sys.executable).with_name("hpsearch"))

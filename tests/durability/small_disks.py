@@ -8,7 +8,7 @@ from typing import Any
 
 from hpsearch import run
 from hpsearch.errors import HpsearchError
-from hpsearch.runs.contents import DERIVED
+from hpsearch.runs.folder.contents import DERIVED
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE
 from tests.conftest import config_with

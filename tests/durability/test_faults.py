@@ -13,7 +13,7 @@ from hpsearch.config import config_from
 from hpsearch.errors import StorageError
 from hpsearch.panda import checkpoints
 from hpsearch.panda.mode import Panda
-from hpsearch.runs.contents import DERIVED
+from hpsearch.runs.folder.contents import DERIVED
 from hpsearch.runs.store import atomic
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.folder.existing import Existing

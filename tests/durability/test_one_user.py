@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from hpsearch.errors import InUseError
-from hpsearch.runs.lock import held
-from hpsearch.runs.owner import Owner, check_free, is_held
+from hpsearch.runs.folder.lock import held
+from hpsearch.runs.folder.owner import Owner, check_free, is_held
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.ours import OWNER
 from tests.durability.cases import scaled

@@ -17,10 +17,10 @@ from hpsearch.cli.commands import commands
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import parse
 from hpsearch.panda.view import View, send_all
-from hpsearch.runs.rescue import rescue
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.rows import checksum
+from hpsearch.runs.tables.rescue import rescue
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers
 

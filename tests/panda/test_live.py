@@ -8,7 +8,7 @@ from hpsearch.errors import StorageError
 from hpsearch.panda.mailbox import InteractiveSource
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
-from hpsearch.runs.owner import Owner
+from hpsearch.runs.folder.owner import Owner
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.journal import JournalReader, give
 from hpsearch.runs.store.journal_writer import Journal

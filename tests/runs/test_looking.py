@@ -12,7 +12,7 @@ from hpsearch.cli.commands import commands
 from hpsearch.errors import DataError, InUseError, UsageError
 from hpsearch.report.sections.ensemble import EnsembleSection
 from hpsearch.report.sections.looks import looks_sentence
-from hpsearch.runs.lock import held
+from hpsearch.runs.folder.lock import held
 from hpsearch.runs.run import Run
 from hpsearch.runs.unfinished import unfinished
 from hpsearch.search.folder.existing import Existing

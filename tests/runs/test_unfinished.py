@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.runs.owner import Owner
+from hpsearch.runs.folder.owner import Owner
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.ours import OWNER
 from hpsearch.runs.unfinished import unfinished

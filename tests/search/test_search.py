@@ -10,7 +10,7 @@ import pytest
 from hpsearch import run
 from hpsearch.errors import InUseError, UsageError, WorkerError
 from hpsearch.panda.mode import Panda
-from hpsearch.runs.lock import held
+from hpsearch.runs.folder.lock import held
 from hpsearch.runs.run import Run
 from hpsearch.search.events import EpochFinished, RoundFinished, SearchStarted, TrialFinished
 from hpsearch.search.folder.existing import Existing

@@ -10,7 +10,7 @@ from hpsearch.config import Config, read_config
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.data.target.names import targets_of
 from hpsearch.errors import ConfigError, UsageError
-from hpsearch.runs.output import Output
+from hpsearch.runs.folder.output import Output
 from hpsearch.text.command_line import command
 from hpsearch.text.table_names import without_endings
 from hpsearch.text.visible import visible_line

@@ -11,7 +11,7 @@ from hpsearch.looping import LOOP_PAGE, Loop, LoopStep, run_loop
 from hpsearch.report.render.page import PAGE_MARK, page
 from hpsearch.report.render.text import show_report
 from hpsearch.report.steps import loop_report
-from hpsearch.runs.output import Output
+from hpsearch.runs.folder.output import Output
 from hpsearch.runs.run import Run
 from hpsearch.search.folder.existing import Existing
 from hpsearch.trials.outcomes import Status

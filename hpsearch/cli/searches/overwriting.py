@@ -6,7 +6,7 @@ from hpsearch.cli.terminal.wording import time_span
 from hpsearch.config import read_config
 from hpsearch.errors import UsageError
 from hpsearch.running import run_folder
-from hpsearch.runs.contents import Contents, TrainingTotals
+from hpsearch.runs.folder.contents import Contents, TrainingTotals
 from hpsearch.text.counting import how_many
 
 

@@ -17,7 +17,7 @@ _OF_THE_END = (
     "hpsearch.search.after_rounds.judging",
     "hpsearch.search.after_rounds.finalists",
     "hpsearch.search.after_rounds.ensembling",
-    "hpsearch.runs.tables",
+    "hpsearch.runs.tables.tables",
     "hpsearch.cli.searches.ending",
 )
 """Modules for the ends of rounds and of the search, imported while workers train."""

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from hpsearch.config.sections.search import Finalists
-from hpsearch.runs.messages import write_messages
+from hpsearch.runs.folder.messages import write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.after_rounds.kept_networks import KeptNetworks

@@ -11,8 +11,8 @@ from hpsearch.config import Config, config_from
 from hpsearch.config.sections.search import Halving
 from hpsearch.config.wording import show
 from hpsearch.errors import UsageError
-from hpsearch.runs.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.environment import differences, environment
+from hpsearch.runs.folder.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import check_ours

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.upkeep import Upkeep
+from hpsearch.runs.tables.upkeep import Upkeep
 from hpsearch.search.events import Event, RoundFinished
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.winner import Winner

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.errors import TrialFailedError, UsageError
-from hpsearch.runs.messages import messages_of, write_messages
+from hpsearch.runs.folder.messages import messages_of, write_messages
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.upkeep import Upkeep
+from hpsearch.runs.tables.upkeep import Upkeep
 from hpsearch.search.after_rounds.kept_networks import KeptNetworks
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import EpochFinished, Event, Intervened, Remarked, TrialFinished

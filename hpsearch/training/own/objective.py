@@ -15,7 +15,7 @@ from hpsearch.config.own.code import FUNCTION_IN_CONFIG, CommandSection
 from hpsearch.config.own.search import NO_PROGRAM, own_ranking
 from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError, UsageError
-from hpsearch.runs.messages import opened_messages
+from hpsearch.runs.folder.messages import opened_messages
 from hpsearch.space import Choice, Space
 from hpsearch.training.objective import Plan
 from hpsearch.training.own.bound_values import bound_values, source_text

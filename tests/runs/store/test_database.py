@@ -13,7 +13,7 @@ from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.tables import history_table, streamed_history, trials_table, write_tables
+from hpsearch.runs.tables.tables import history_table, streamed_history, trials_table, write_tables
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.regions import AxisRegion, RoundRegion

@@ -13,7 +13,7 @@ from hpsearch.runs.run import Run
 from hpsearch.runs.store import migration
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.schema import MIGRATIONS, OLDEST, VERSION
-from hpsearch.runs.tables import finalists_table, history_table, trials_table
+from hpsearch.runs.tables.tables import finalists_table, history_table, trials_table
 
 OLD = Path(__file__).with_name("version_2.sql")
 """A run of three trials and two finalists, as the last hpsearch with tables of version 2 left it."""

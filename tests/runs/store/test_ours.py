@@ -11,14 +11,14 @@ import pytest
 from hpsearch import run
 from hpsearch.cli.searches.trainer_process import Announcement, last_words
 from hpsearch.errors import HpsearchError
-from hpsearch.runs.contents import BESIDE
-from hpsearch.runs.folder_lock import is_folder_locked
-from hpsearch.runs.lock import held
-from hpsearch.runs.owner import check_free, is_held
-from hpsearch.runs.rescue import rescue
+from hpsearch.runs.folder.contents import BESIDE
+from hpsearch.runs.folder.folder_lock import is_folder_locked
+from hpsearch.runs.folder.lock import held
+from hpsearch.runs.folder.owner import check_free, is_held
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.ours import LOCK, OWNER, TRAINER_LOG
+from hpsearch.runs.tables.rescue import rescue
 from hpsearch.search.events import TrialFinished
 from tests.conftest import config_with
 

@@ -4,12 +4,14 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from hpsearch.runs.columns import FINALISTS, HISTORY, OWN_HISTORY, TIMINGS, TRIALS
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import Results, finalists
 from hpsearch.runs.store.ours import check_ours
-from hpsearch.runs.table_columns import Names, streamed_table_of, table_of
+from hpsearch.runs.tables.column import Names, streamed_table_of, table_of
+from hpsearch.runs.tables.finalists import FINALISTS
+from hpsearch.runs.tables.history import HISTORY, OWN_HISTORY
+from hpsearch.runs.tables.trials import TIMINGS, TRIALS
 from hpsearch.trials.folds import fold_std_name
 from hpsearch.trials.repeats import std_name
 from hpsearch.trials.table import StreamedTable, Table, write_csv

@@ -7,15 +7,16 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from hpsearch.errors import UsageError
-from hpsearch.runs.columns import HISTORY, RETRAININGS, TIMINGS, TRIALS
-from hpsearch.runs.output import Output, check_folder
+from hpsearch.runs.folder.output import Output, check_folder
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.recognition import stands_at
 from hpsearch.runs.store.rows import RowValues
 from hpsearch.runs.store.salvage import salvage
-from hpsearch.runs.table_columns import Names, table_of
-from hpsearch.runs.tables import write_to
+from hpsearch.runs.tables.column import Names, table_of
+from hpsearch.runs.tables.history import HISTORY
+from hpsearch.runs.tables.tables import write_to
+from hpsearch.runs.tables.trials import RETRAININGS, TIMINGS, TRIALS
 from hpsearch.trials.folds import fold_std_name
 from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.trials.table import Table

@@ -7,7 +7,7 @@ import pytest
 
 from hpsearch import run
 from hpsearch.errors import HpsearchError, StorageError, UsageError
-from hpsearch.runs.contents import BESIDE, DERIVED, Contents, TrainingTotals, delete
+from hpsearch.runs.folder.contents import BESIDE, DERIVED, Contents, TrainingTotals, delete
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.search.events import EpochFinished
 from hpsearch.search.folder.existing import Existing

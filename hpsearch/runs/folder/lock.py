@@ -7,8 +7,8 @@ from pathlib import Path
 from filelock import BaseFileLock, FileLock, Timeout
 
 from hpsearch.errors import StorageError, UsageError
-from hpsearch.runs.folder_lock import folder_locked
-from hpsearch.runs.owner import Owner, in_use, living_owner
+from hpsearch.runs.folder.folder_lock import folder_locked
+from hpsearch.runs.folder.owner import Owner, in_use, living_owner
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.ours import LOCK, OWNER, check_ours, is_ours
 

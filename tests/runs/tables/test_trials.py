@@ -9,7 +9,7 @@ import pytest
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.ours import BEGINNINGS
 from hpsearch.runs.store.schema import VERSION
-from hpsearch.runs.table_columns import Names, table_of
+from hpsearch.runs.tables.column import Names, table_of
 from tests.run_folder import DECLARED, DOCUMENT, documented
 
 TEXT = DOCUMENT.read_text(encoding="utf-8")

@@ -1,4 +1,7 @@
-"""The declaration of a table column: name, type and meaning, and how its values are found."""
+"""The declaration of a table column: name, type, meaning, place in run.db, and how its values are found.
+
+`tables.py` and `rescue.py` make the tables from these declarations, and docs/run-folder.md lists them.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass

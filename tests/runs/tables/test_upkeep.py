@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.runs.upkeep import Upkeep
+from hpsearch.runs.tables.upkeep import Upkeep
 
 
 class Clock:

@@ -9,7 +9,7 @@ from time import monotonic, sleep
 from typing import NamedTuple, Self
 
 from hpsearch.errors import InUseError
-from hpsearch.runs.folder_lock import is_folder_locked
+from hpsearch.runs.folder.folder_lock import is_folder_locked
 from hpsearch.runs.store.ours import OWNER, contents_of
 
 _MOST = 4096

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from hpsearch.errors import StorageError, UsageError
-from hpsearch.runs.contents import BESIDE
+from hpsearch.runs.folder.contents import BESIDE
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.ours import CHECKPOINTS

@@ -1,9 +1,9 @@
-"""The columns of test.csv, which `hpsearch evaluate` writes; see columns.py."""
+"""The columns of test.csv, which `hpsearch evaluate` writes."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from hpsearch.runs.table_columns import NUMBER, TEXT, TableColumn
+from hpsearch.runs.tables.column import NUMBER, TEXT, TableColumn
 
 FoundRow = Mapping[str, Any]
 """One row by its columns."""

@@ -13,9 +13,9 @@ from click.testing import CliRunner
 from hpsearch import run
 from hpsearch.cli.commands import commands
 from hpsearch.errors import StorageError, UsageError
-from hpsearch.runs.rescue import rescue
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE
+from hpsearch.runs.tables.rescue import rescue
 from tests.conftest import config_with
 from tests.durability.cases import scaled
 from tests.runs.store.test_migration import old  # noqa: F401 (a fixture)
