@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, SAVE_AS_UTF_8, encoding_of
+from hpsearch.data.reading.long_ascii import is_long_ascii
 from hpsearch.errors import DataError
 
 UTF_8 = ("utf-8", "utf-8-sig")
@@ -24,7 +25,7 @@ def encoding_in(path: Path, source: str, stated: str | None) -> str:
         if stated not in (None, "utf-8"):
             return stated
         encoding = stated or found
-        if encoding not in UTF_8 or _is_utf_8(piece, stream):
+        if encoding not in UTF_8 or is_long_ascii(path) or _is_utf_8(piece, stream):
             return encoding
     with decompressed(path, source) as stream:
         lines = _Lines.of(stream, source)
