@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data import Dataset, Preprocessing
-from hpsearch.data.inputs.same_inputs import same_inputs
+from hpsearch.data.inputs.stored_form import same_inputs
 from hpsearch.errors import UsageError
 from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.evaluation import Evaluation

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.inputs.stored_form import to_arrays
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.network import Network
@@ -154,7 +155,7 @@ class Ensemble(Predictor):
         """The content of the ensemble's file, and its checksum."""
         from hpsearch.models.model_file import ENSEMBLE_FORMAT, packed  # noqa: PLC0415 (pydantic; only at the end)
 
-        (arrays, settings), *others = [each.to_arrays() for each in self.views]
+        (arrays, settings), *others = [to_arrays(each) for each in self.views]
         about = {
             "format": ENSEMBLE_FORMAT,
             "members": [

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.inputs.stored_form import to_arrays
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.heads import HEADS, Head
 from hpsearch.engine.heads.softmax import SoftmaxHead
@@ -115,7 +116,7 @@ class Model(Predictor):
         """Write the model's file to `path`, atomically; return its checksum. Raises StorageError."""
         from hpsearch.models.model_file import packed  # noqa: PLC0415 (pydantic; only the end of a run needs it)
 
-        arrays, settings = self.preprocessing.to_arrays()
+        arrays, settings = to_arrays(self.preprocessing)
         about = {
             "architecture": stated_architecture(self.architecture),
             "preprocessing": settings,

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.inputs.stored_form import from_arrays
 from hpsearch.data.target.names import targets_of
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.architecture import Architecture
@@ -47,7 +48,7 @@ def stored_preprocessing(
     refuse_faults(faults, path)
     own = {name.removeprefix(PREFIX): array for name, array in arrays.items() if name.startswith(PREFIX)}
     try:
-        return Preprocessing.from_arrays(own, form.model_dump(exclude_none=True))
+        return from_arrays(own, form.model_dump(exclude_none=True))
     except (KeyError, TypeError, ValueError) as error:
         raise UsageError(f"{path}: its columns are read in a way that is unknown here ({error})") from error
 

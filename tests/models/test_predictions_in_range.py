@@ -10,6 +10,7 @@ import pytest
 
 import hpsearch
 from hpsearch.config import config_from
+from hpsearch.data.inputs.stored_form import to_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import ConfigError
 from hpsearch.export._averaging import Averaging
@@ -121,9 +122,9 @@ def _history(made):
 
 
 def test_a_model_that_predicts_freely_has_the_file_that_it_had():
-    _, free = model_of("u", "free").preprocessing.to_arrays()
+    _, free = to_arrays(model_of("u", "free").preprocessing)
     assert "target_range" not in free
-    _, limited = model_of("u").preprocessing.to_arrays()
+    _, limited = to_arrays(model_of("u").preprocessing)
     assert json.loads(json.dumps(limited["target_range"])) == model_of("u").preprocessing.target_range.as_json()
     assert objective("u").fingerprint != objective("u", "free").fingerprint
 

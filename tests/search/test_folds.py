@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hpsearch.config import config_from
-from hpsearch.data.inputs.same_inputs import same_inputs
+from hpsearch.data.inputs.stored_form import same_inputs
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import trained_model

@@ -1,16 +1,15 @@
 """Convert a table's columns to the network's inputs, as fitted on the training part (notes §X)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.ahead import Made, in_turn
 from hpsearch.data.columns import LARGEST, rows_at_once, too_large
-from hpsearch.data.form import ColumnForm, TableForm
-from hpsearch.data.forms.form import PlainNumbers, PlainWords
+from hpsearch.data.form import TableForm
 from hpsearch.data.inputs.bins import Bins
 from hpsearch.data.inputs.date_parts import DateParts
 from hpsearch.data.inputs.fitting import Scaling
@@ -19,7 +18,7 @@ from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.new_rows.unseen import FAR_OUTSIDE, MISSING, OTHER_ZONE, Unseen
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
-from hpsearch.data.target.names import TargetStatistic, stated_targets, statistic_as_json, statistic_of_json, targets_of
+from hpsearch.data.target.names import TargetStatistic
 from hpsearch.engine.binned import StoredInputs, written_out
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
@@ -232,69 +231,3 @@ class Preprocessing:
             first += len(group.features)
             unseen.take_words(text, group)
         return self.stored(x)
-
-    def to_arrays(self) -> tuple[dict[str, NDArray[np.float64]], dict[str, Any]]:
-        """Return arrays, and all else as JSON values: the two parts of a .safetensors file."""
-        arrays = {
-            "pivots": self.pivots,
-            "shift": self.scaling.shift,
-            "scale": self.scaling.scale,
-            "fill": self.scaling.fill,
-            **({"edges": np.concatenate([np.empty(0), *self.bins.edges])} if self.bins else {}),
-        }
-        rest = {
-            "numeric": list(self.numeric),
-            "dates": [[parts.column, parts.first, parts.timed] for parts in self.dates],
-            "outliers": "bent" if self.scaling.bent else "kept",
-            "edges": [len(edges) for edges in self.bins.edges] if self.bins else [],
-            "indicators": list(self.indicators),
-            "one_hot": [[group.column, list(group.categories), group.missing, group.others] for group in self.one_hot],
-            "form": self.form.as_json(),
-            "task": self.task,
-            "target": stated_targets(self.targets),
-            "classes": list(self.classes),
-            "kind": self.kind,
-            "target_mean": statistic_as_json(self.target_mean),
-            "target_std": statistic_as_json(self.target_std),
-            **({"target_range": self.target_range.as_json()} if self.target_range else {}),
-        }
-        return arrays, rest
-
-    @classmethod
-    def from_arrays(cls, arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Self:
-        """Return the preprocessing from the result of `to_arrays`."""
-        return cls(
-            numeric=tuple(name.strip() for name in rest["numeric"]),
-            dates=tuple(DateParts(column.strip(), *others) for column, *others in rest["dates"]),
-            pivots=arrays.get("pivots", np.zeros(len(rest["numeric"]))),
-            scaling=Scaling(arrays["shift"], arrays["scale"], arrays["fill"], rest["outliers"] == "bent"),
-            indicators=tuple(rest["indicators"]),
-            one_hot=tuple(
-                OneHot(column.strip(), tuple(categories), *others) for column, categories, *others in rest["one_hot"]
-            ),
-            form=TableForm.from_json(rest["form"]) if rest.get("form") else _earlier_form(rest),
-            task=rest["task"],
-            targets=targets_of(rest["target"]),
-            classes=tuple(rest["classes"]),
-            kind=rest["kind"],
-            target_mean=statistic_of_json(rest["target_mean"]),
-            target_std=statistic_of_json(rest["target_std"]),
-            bins=_bins(arrays, rest),
-            target_range=TargetRange.of_json(rest.get("target_range")),
-        )
-
-
-def _bins(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, Any]) -> Bins | None:
-    """The bins of a file, whose edges lie in one array; None if numbers are plain."""
-    if "edges" not in arrays:
-        return None
-    return Bins(tuple(np.split(arrays["edges"], np.cumsum(rest["edges"])[:-1])) if rest["edges"] else ())
-
-
-def _earlier_form(rest: Mapping[str, Any]) -> TableForm:
-    """How the columns of a file were read before that was recorded."""
-    numbers = tuple(ColumnForm(name.strip(), PlainNumbers(), gaps=True) for name in rest["numeric"])
-    words = tuple(ColumnForm(column.strip(), PlainWords(), gaps=missing) for column, _, missing, *_ in rest["one_hot"])
-    names = tuple(column.name for column in (*numbers, *words))
-    targets = targets_of(rest["target"])
-    return TableForm((*names, *targets), (*numbers, *words), targets)

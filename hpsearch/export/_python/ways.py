@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from hpsearch.data import Preprocessing
+from hpsearch.data.inputs.stored_form import to_arrays
 from hpsearch.errors import UsageError
 
 
@@ -48,5 +49,5 @@ def _reading(preprocessing: Preprocessing) -> tuple[object, ...]:
 def _same(one: Preprocessing, other: Preprocessing) -> bool:
     if one is other:
         return True
-    (arrays, rest), (others, other_rest) = one.to_arrays(), other.to_arrays()
+    (arrays, rest), (others, other_rest) = to_arrays(one), to_arrays(other)
     return rest == other_rest and all(np.array_equal(arrays[name], others.get(name, ())) for name in arrays)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from hpsearch.config import DEFAULTS, Config
 from hpsearch.data import Dataset, DataViews, Preprocessing
 from hpsearch.data.facts import facts_of
-from hpsearch.data.inputs.same_inputs import same_inputs
+from hpsearch.data.inputs.stored_form import same_inputs
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import UsageError

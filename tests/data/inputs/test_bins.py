@@ -9,9 +9,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from hpsearch.data import Preprocessing, load_dataset
+from hpsearch.data import load_dataset
 from hpsearch.data.inputs.bins import MOST_COMPARED, Bins, edges_of
 from hpsearch.data.inputs.fitting import scaling
+from hpsearch.data.inputs.stored_form import from_arrays, to_arrays
 from hpsearch.engine.binned import written_out
 
 BINS = {"piecewise_linear": 4}
@@ -135,8 +136,8 @@ def test_new_rows_become_the_inputs_that_training_made(table, normalize, missing
 def test_bins_survive_arrays_and_json(table):
     folder, frame = table
     data = load_dataset("t.csv", folder=folder, seed=0, numbers=BINS)
-    arrays, rest = data.preprocessing.to_arrays()
-    back = Preprocessing.from_arrays(arrays, json.loads(json.dumps(rest)))
+    arrays, rest = to_arrays(data.preprocessing)
+    back = from_arrays(arrays, json.loads(json.dumps(rest)))
     assert (back.transform(frame) == data.preprocessing.transform(frame)).all()
     assert back.features == data.features
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from hpsearch.data import Preprocessing, load_dataset
+from hpsearch.data import load_dataset
 from hpsearch.data.inputs.fitting import moments
+from hpsearch.data.inputs.stored_form import from_arrays, to_arrays
 from hpsearch.errors import DataError
 
 number = st.one_of(
@@ -103,8 +104,8 @@ def rows():
 
 
 def test_it_survives_arrays_and_json(data, rows):
-    arrays, rest = data.preprocessing.to_arrays()
-    back = Preprocessing.from_arrays(arrays, json.loads(json.dumps(rest)))
+    arrays, rest = to_arrays(data.preprocessing)
+    back = from_arrays(arrays, json.loads(json.dumps(rest)))
     assert (back.transform(rows) == data.preprocessing.transform(rows)).all()
     assert (back.features, back.classes, back.target) == (data.features, ("no", "yes"), "y")
     assert (back.target_mean, back.target_std) == (0.0, 1.0)

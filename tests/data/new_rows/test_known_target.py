@@ -12,7 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from benchmarks.exported_models import trained
-from hpsearch.data import Preprocessing, load_dataset
+from hpsearch.data import load_dataset
+from hpsearch.data.inputs.stored_form import from_arrays, to_arrays
 from hpsearch.errors import ConfigError, DataError
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.models.file_forms import PreprocessingForm
@@ -147,12 +148,12 @@ def test_a_file_that_does_not_state_the_form_of_the_target_is_read_still(form, t
         return
     path = _table([form.format(10**place) for place in PLACE], tmp_path)
     model = trained(str(path), {"task": task})
-    arrays, rest = model.preprocessing.to_arrays()
+    arrays, rest = to_arrays(model.preprocessing)
     del rest["form"]["target_columns"]
     for column in rest["form"]["columns"]:
         column.pop("whole", None)
     stated = PreprocessingForm.model_validate_json(json.dumps(rest)).model_dump(exclude_none=True)
-    earlier = replace(model, preprocessing=Preprocessing.from_arrays(arrays, stated))
+    earlier = replace(model, preprocessing=from_arrays(arrays, stated))
     assert earlier.preprocessing.form.target_columns == ()
     assert earlier.score(path) == model.score(path)
 

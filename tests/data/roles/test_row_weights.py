@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from hpsearch.cli.commands import commands
 from hpsearch.data import load_dataset
+from hpsearch.data.inputs.stored_form import to_arrays
 from hpsearch.data.inputs.weighing import quantiles
 from hpsearch.errors import DataError
 
@@ -80,7 +81,7 @@ def test_rows_of_weight_0_are_as_if_they_were_not_there(options, seed):
     noisy.loc[none, ["a", "gaps", "word", "day"]] = [None, None, "violet", None]
     weighted, without = (loaded(rows, weight="w", **options) for rows in (noisy, absent))
     assert weighted.fingerprint == without.fingerprint
-    assert weighted.preprocessing.to_arrays()[1] == without.preprocessing.to_arrays()[1]
+    assert to_arrays(weighted.preprocessing)[1] == to_arrays(without.preprocessing)[1]
 
 
 def test_rows_of_weight_0_are_none_in_a_file_of_several_blocks(tmp_path):
