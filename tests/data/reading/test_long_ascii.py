@@ -8,8 +8,8 @@ from hpsearch.data.reading.long_ascii import is_long_ascii
 
 @pytest.fixture
 def table(tmp_path, monkeypatch):
-    monkeypatch.setattr(long_ascii, "LONG", 20)
-    monkeypatch.setattr(long_ascii, "PIECE", 4)
+    monkeypatch.setattr(long_ascii, "LONG_FILE", 20)
+    monkeypatch.setattr(long_ascii, "READ_AT_ONCE", 4)
     return tmp_path / "t.csv"
 
 
