@@ -5,12 +5,12 @@ type, and reads each number to the nearest float64.
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain, islice, starmap
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from hpsearch.data.ahead import in_turn
 from hpsearch.data.forms.plain import may_have_codes, plain_numbers
@@ -18,18 +18,15 @@ from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.detection import UTF_8, encoding_in
 from hpsearch.data.reading.dialect import Stated
-from hpsearch.data.reading.encoding import BLOCK_BYTES, LONGEST_FILE_LINE, line_blocks, lines_in, zero_byte
+from hpsearch.data.reading.encoding import BLOCK_BYTES, line_blocks, zero_byte
 from hpsearch.data.reading.plain_batch import PlainBatch, joined, rows_in
-from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
+from hpsearch.data.reading.text_rows import TextRows
 from hpsearch.errors import DataError
 
 BLOCKS_AT_LEAST = 64
 """Smallest number of blocks of a file, unless they would be too small."""
-
-FIRST_BYTES = 1 << 18
-"""Bytes of the first rows. They alone are parsed as text, and say which columns are parsed as numbers from there on."""
 
 PARSED_AT_ONCE = 1 << 19
 """Bytes of numbers that are parsed at once: Arrow goes through them column by column, and they stay in the cache."""
@@ -69,15 +66,16 @@ def _batches(
 ) -> Iterator[RowBatch]:
     """Parsed by threads, some blocks ahead. What is plain numbers in the first rows is parsed as such from then on."""
     wanted = [layout.names.index(name) for name in names]
-    parse = _Parser(source, layout, wanted)
+    text_rows = TextRows(path, source, layout, codec)
+    parse = _Parser(text_rows, wanted)
     plain: set[int] = set()
     as_text = {layout.names.index(name) for name in text}
     rows = 0
     with decompressed(path, source) as stream:
 
         def blocks() -> Iterator[tuple[bytes, int, frozenset[int]]]:
-            for block, line in _row_blocks(stream, source, layout, codec, _block_bytes(path)):
-                yield block, line, frozenset(plain - as_text) if rows >= HEAD else frozenset()
+            for block, place in text_rows.blocks(stream, _block_bytes(path)):
+                yield block, place, frozenset(plain - as_text) if rows >= HEAD else frozenset()
 
         pieces = blocks()
         first_rows = starmap(parse, islice(pieces, 1))  # known before any other piece is drawn
@@ -94,52 +92,20 @@ def _block_bytes(path: Path) -> int:
     return min(max(BLOCK_BYTES, path.stat().st_size // BLOCKS_AT_LEAST), 4 * BLOCK_BYTES)
 
 
-def _row_blocks(stream: BinaryIO, source: str, layout: Layout, codec: str, size: int) -> Iterator[tuple[bytes, int]]:
-    """Blocks of whole rows, without the header, each with the number of its first line."""
-    blocks = line_blocks(stream, codec, source, size)
-    first = next(blocks, b"")
-    for _ in range(layout.lines):
-        first = first[first.find(b"\n") + 1 :] if b"\n" in first else b""
-    line = layout.lines + 1
-    cut = first.find(b"\n", FIRST_BYTES) + 1 or len(first)
-    blocks = chain((first[:cut], first[cut:]), blocks)
-    for block in blocks:
-        whole = _closed(block, blocks, source, layout, line) if b'"' in block else block
-        if whole and not whole.isspace():
-            yield whole, line
-        line += lines_in(whole)
-
-
-def _closed(block: bytes, following: Iterable[bytes], source: str, layout: Layout, line: int) -> bytes:
-    """The block, with those that follow as long as a quote is open at its end."""
-    pieces, quotes, size = [block], block.count(b'"'), len(block)
-    walk = QuoteWalk(source, layout.dialect.separator, len(layout.names), line)
-    while quotes % 2:
-        walk.quotes_of(b"".join(pieces))  # report a stray quote before reading the rest of the file
-        block = next(iter(following), b"")
-        if not block or size > LONGEST_FILE_LINE:
-            raise walk.unclosed(b"".join(pieces))
-        pieces.append(block)
-        quotes += block.count(b'"')
-        size += len(block)
-    return b"".join(pieces) if len(pieces) > 1 else block
-
-
 @dataclass(frozen=True, slots=True)
 class _Parser:
     """Parses one block of whole rows."""
 
-    source: str
-    layout: Layout
+    rows: TextRows
     wanted: Sequence[int]
 
-    def __call__(self, block: bytes, line: int, plain: frozenset[int]) -> RowBatch:
+    def __call__(self, block: bytes, place: int, plain: frozenset[int]) -> RowBatch:
         if (zero := block.find(b"\0")) >= 0:
-            raise zero_byte(self.source, line + block.count(b"\n", 0, zero))
-        walk = QuoteWalk(self.source, self.layout.dialect.separator, len(self.layout.names), line)
+            raise zero_byte(self.rows.source, self.rows.line_at(place) + block.count(b"\n", 0, zero))
+        walk = self.rows.walk(place)
         if b'"' in block or b"\r" in block:
             walk.quotes_of(block)
-        clean = without_blanks(block, self.layout.dialect.separator)
+        clean = without_blanks(block, self.rows.layout.dialect.separator)
         codes = may_have_codes(clean)
         if plain and not codes and b'"' not in clean and (batch := self._fast(clean, plain)) is not None:
             return batch
@@ -147,7 +113,8 @@ class _Parser:
             table = self._parsed(clean, frozenset(), len(clean) + 1)
         except ValueError as error:  # as pyarrow's are
             walk.refuse_ragged(block)
-            raise DataError(f"{self.source}: cannot be read from line {line} on: {error}") from error
+            line = self.rows.line_at(place)
+            raise DataError(f"{self.rows.source}: cannot be read from line {line} on: {error}") from error
         return self._cells(table, self.wanted, codes=codes)
 
     def _fast(self, clean: bytes, plain: frozenset[int]) -> RowBatch | None:
@@ -158,28 +125,28 @@ class _Parser:
             return None
         numbers = [column for column in self.wanted if column in plain]
         others = self._cells(table, [column for column in self.wanted if column not in plain], codes=False)
-        names = [self.layout.names[column] for column in numbers]
+        names = [self.rows.layout.names[column] for column in numbers]
         return PlainBatch.of(names, table.select([*map(str, numbers)]), others)
 
     def _cells(self, table: Any, columns: Sequence[int], *, codes: bool) -> RowBatch:
         """The cells of columns that were parsed as text."""
-        text = {self.layout.names[column]: joined(table.column(str(column))) for column in columns}
+        text = {self.rows.layout.names[column]: joined(table.column(str(column))) for column in columns}
         return {name: Cells(values, self._numbers(values, codes=codes)) for name, values in text.items()}
 
     def _numbers(self, values: Any, *, codes: bool) -> Any:
-        return plain_numbers(values, self.layout.dialect.decimal, codes=codes)
+        return plain_numbers(values, self.rows.layout.dialect.decimal, codes=codes)
 
     def _parsed(self, clean: bytes, plain: frozenset[int], at_once: int) -> Any:
         import pyarrow as pa  # noqa: PLC0415  # takes 0.1 s: only where there is a table
         from pyarrow import csv  # noqa: PLC0415
 
-        names = [str(column) for column in range(len(self.layout.names))]
+        dialect, names = self.rows.layout.dialect, [str(column) for column in range(len(self.rows.layout.names))]
         quoted = b'"' in clean
         return csv.read_csv(
             pa.BufferReader(clean),
             csv.ReadOptions(column_names=names, use_threads=False, block_size=at_once),
             csv.ParseOptions(
-                delimiter=self.layout.dialect.separator, quote_char='"' if quoted else False, newlines_in_values=quoted
+                delimiter=dialect.separator, quote_char='"' if quoted else False, newlines_in_values=quoted
             ),
             csv.ConvertOptions(
                 column_types={
@@ -188,6 +155,6 @@ class _Parser:
                 include_columns=[str(column) for column in self.wanted],
                 strings_can_be_null=True,
                 null_values=[""],
-                decimal_point=self.layout.dialect.decimal,
+                decimal_point=dialect.decimal,
             ),
         )

@@ -3,6 +3,7 @@
 pyarrow reads a stray quote without an error, and does not report lines; this check does.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,12 +19,15 @@ Places = NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class QuoteWalk:
-    """Over a block that begins where a line does; `line` is its number in the file, from 1."""
+    """Over a block that begins where a line does; `first_line` is that line's number in the file, from 1.
+
+    The lines of a file are counted only where an error names one.
+    """
 
     source: str
     separator: str
     width: int
-    line: int
+    first_line: Callable[[], int]
 
     def quotes_of(self, block: bytes) -> tuple[Bytes, Places]:
         """The block's bytes and the places of its quotes. Raises DataError for a lone return, or a stray quote."""
@@ -59,7 +63,7 @@ class QuoteWalk:
         return DataError(f"{self.source}:{at}: a quote that opens here is never closed")
 
     def _line_of(self, data: Bytes, position: int) -> int:
-        return self.line + int(np.count_nonzero(data[:position] == LINE_END))
+        return self.first_line() + int(np.count_nonzero(data[:position] == LINE_END))
 
     def _refuse_lone_returns(self, data: Bytes, quotes: Places) -> None:
         lone = np.flatnonzero((data[:-1] == RETURN) & (data[1:] != LINE_END))
