@@ -15,6 +15,7 @@ from hpsearch.data.inputs.date_parts import DateParts
 from hpsearch.data.inputs.fitting import Scaling
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.date_cells import in_other_zones, moments_in
 from hpsearch.data.new_rows.unseen import FAR_OUTSIDE, MISSING, OTHER_ZONE, Unseen
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
@@ -217,11 +218,11 @@ class Preprocessing:
         first = len(self.numeric)
         for parts in self.dates:
             width, column_form = len(parts.features), rows.columns[parts.column]
-            moments = rows.moments(column_form)
+            moments = moments_in(rows, column_form)
             if not column_form.gaps:
                 unseen.take(MISSING, parts.column, np.isnat(moments))
             if column_form.offsets is not None:
-                unseen.take(OTHER_ZONE, parts.column, ~np.isnat(moments) & rows.in_other_zones(column_form))
+                unseen.take(OTHER_ZONE, parts.column, ~np.isnat(moments) & in_other_zones(rows, column_form))
             parts.write(moments, x[:, first : first + width])
             first += width
         every = np.arange(rows.count)

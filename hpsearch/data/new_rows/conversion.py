@@ -12,18 +12,15 @@ from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
-from hpsearch.data.forms.marked import marked_words, without_marked_moments
+from hpsearch.data.forms.marked import marked_words
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
-from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.new_rows.cells import TRUTHS, form_described, not_as_numbers_are_written, numbers_in
-from hpsearch.data.new_rows.dates import in_doubt, moments_of
-from hpsearch.data.new_rows.marks import marks_with
-from hpsearch.data.new_rows.signs import Signs
-from hpsearch.data.reading.kinds import as_moments, kind_of
+from hpsearch.data.new_rows.signs import Signs, marks_with
+from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
@@ -177,10 +174,10 @@ class NewRows:
         if form != column.form:
             sign = f"a {SIGN_NAMES[form.decimal]} before the decimals"
             expected = f"; the file is read with {sign}, so that {form_described(form)} are expected"
-        holds = f"{self._shown(codes, words, odd)}{expected}"
+        holds = f"{self.shown(codes, words, odd)}{expected}"
         return DataError(f"{self.source}: column {column.name!r} holds {holds}; {CORRECT}")
 
-    def _shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
+    def shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
         """Some words of a column, each with the first row, from 1, that has it."""
         found = [f"{words[place]!r} in row {self.before + int(np.argmax(codes == place)) + 1:,}" for place in odd[:3]]
         return ", ".join(found)
@@ -190,11 +187,12 @@ class NewRows:
         text = GatheredText()
         text.take(self.cells[column.name])
         codes, words = text.column()
-        marks = self._missing(column, words).difference(classes)
+        marks = self.missing_words(column, words).difference(classes)
         place = np.array([*(-1 if word in marks else index for index, word in enumerate(words)), -1], np.int32)
         return place[codes], words
 
-    def _missing(self, column: ColumnForm, words: list[str]) -> frozenset[str]:
+    def missing_words(self, column: ColumnForm, words: list[str]) -> frozenset[str]:
+        """Return those of a column's words that stand for a missing value."""
         if not isinstance(column.form, PlainWords):
             form = self.signs.form(column.form)
             written = form if isinstance(form, WrittenNumbers) else None
@@ -204,7 +202,7 @@ class NewRows:
 
     def _parsed(self, column: ColumnForm, words: list[str]) -> NDArray[np.float64]:
         """The number of each word, NaN where it is missing, and a NaN. Raises DataError for words of another form."""
-        form, marks = self.signs.form(column.form), self._missing(column, words)
+        form, marks = self.signs.form(column.form), self.missing_words(column, words)
         present = [index for index, word in enumerate(words) if word not in marks]
         values = np.full(len(words) + 1, np.nan)
         if present:
@@ -213,58 +211,6 @@ class NewRows:
                 raise self._no_number(column, form)
             values[present] = numbers
         return values
-
-    def moments(self, column: ColumnForm) -> NDArray[np.datetime64]:
-        """The column's dates, NaT where missing."""
-        kind = self.kind(column.name)
-        if kind == "nothing":
-            return np.full(self.count, np.datetime64("NaT", "us"))
-        if kind == "dates":
-            return without_marked_moments(as_moments(self.cells[column.name].values), self.form.marks)[0]
-        if kind != "text":
-            raise DataError(f"{self.source}: column {column.name!r} holds {kind}; the model needs dates there")
-        codes, words = self.written(column)
-        marks = self._missing(column, words)
-        present = [index for index, word in enumerate(words) if word not in marks]
-        found = np.full(len(words) + 1, np.datetime64("NaT", "us"))
-        if present:
-            texts = [words[index] for index in present]
-            form = column.form if isinstance(column.form, Dates) else Dates()
-            moments = moments_of(texts, form)
-            if np.isnat(moments).any():
-                raise self._no_date(column, codes, words, np.array(present)[np.isnat(moments)].tolist())
-            if not form.format:
-                self._refuse_doubt(column, codes, words, present)
-            found[present] = without_marked_moments(moments, self.form.marks)[0]
-        return found[codes]
-
-    def in_other_zones(self, column: ColumnForm) -> NDArray[np.bool_]:
-        """Which rows have a date with an offset from UTC that none has in training, or with none where all have one."""
-        if self.kind(column.name) == "dates":
-            offsets = offsets_in(self.cells[column.name].values)
-        elif column.form == Dates() or getattr(column.form, "zone", False):
-            codes, words = self.written(column)
-            offsets = np.append(offsets_of_words(words), np.nan)[codes]
-        else:
-            return np.zeros(self.count, bool)
-        return ~np.isin(offsets, column.offsets) if column.offsets else ~np.isnan(offsets)
-
-    def _refuse_doubt(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], present: list[int]) -> None:
-        """Raise DataError for words that are one date with the day first, and another with the month first."""
-        doubtful = [place for place in present if in_doubt(words[place])]
-        if doubtful:
-            raise DataError(
-                f"{self.source}: column {column.name!r} holds dates with the day or the month first: "
-                f"{self._shown(codes, words, doubtful)}; training's dates were no text, which says nothing of that; "
-                "write 2024-02-29, or give dates as in training"
-            )
-
-    def _no_date(self, column: ColumnForm, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> DataError:
-        form = column.form.format if isinstance(column.form, Dates) else ""
-        holds = f"other words than dates written as {form!r}" if form else "words, and the model needs dates there"
-        return DataError(
-            f"{self.source}: column {column.name!r} holds {holds}: {self._shown(codes, words, odd)}; {CORRECT}"
-        )
 
     def words(self, column: ColumnForm, categories: Sequence[str], *, gaps: bool) -> TextColumn:
         """The column's words; `categories` are training's, `gaps` says that training had missing values there."""

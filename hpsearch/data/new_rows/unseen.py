@@ -8,9 +8,12 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
 from hpsearch.data.form import ColumnForm
+from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
-from hpsearch.data.new_rows.thousands import may_be_thousands
+from hpsearch.data.reading.arrow import filled_numbers
+from hpsearch.data.reading.kinds import cells_as_text
+from hpsearch.data.reading.plain_batch import PlainBatch
 
 MISSING = "values are missing, and none was in training"
 DECIMALS = (
@@ -48,7 +51,7 @@ class Unseen:
     def take_numbers(self, column: ColumnForm, values: NDArray[np.float64], rows: NewRows) -> None:
         """Count the numbers of some rows that are not as training's: with decimals, or true and false."""
         if column.whole:
-            self.take(DECIMALS, column.name, (values - np.floor(values) > 0) | may_be_thousands(rows, column, values))
+            self.take(DECIMALS, column.name, (values - np.floor(values) > 0) | _may_be_thousands(rows, column, values))
         truths = rows.truths(column)
         if truths is not None:
             self.take(ARE_TRUTHS, column.name, truths)
@@ -77,3 +80,23 @@ class Unseen:
             if count
         )
         return (*self.remarks, *counted)
+
+
+def _may_be_thousands(rows: NewRows, column: ColumnForm, values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which rows have a number that was read with three decimals, and that may be thousands: 45.000.
+
+    `values` are what the cells were read as, (rows,), NaN where one is missing.
+    """
+    import pyarrow.compute as pc  # noqa: PLC0415  # imported already where there are arrays
+
+    none = np.zeros(rows.count, bool)
+    parsed = isinstance(rows.cells, PlainBatch) and column.name in rows.cells.places
+    if parsed or rows.kind(column.name) != "text":
+        return none
+    texts = cells_as_text(rows.cells[column.name].values)
+    if not pc.any(pc.match_substring_regex(texts, "[.,][0-9]{3}")).as_py():
+        return none
+    distinct = pc.dictionary_encode(texts)
+    words = distinct.dictionary.to_pylist()
+    found = np.array([*with_three_decimals(words, rows.signs.form(column.form)), False])
+    return np.asarray(found[filled_numbers(distinct.indices, -1)] & ~np.isnan(values))
