@@ -63,10 +63,6 @@ class OrderColumn:
     name: str
     ranks: NDArray[np.int64]
 
-    def at(self, rows: NDArray[np.intp]) -> "OrderColumn":
-        """Return the column with only the rows at these places."""
-        return OrderColumn(self.name, self.ranks[rows])
-
 
 Column = TextColumn | NumberColumn
 
@@ -83,7 +79,6 @@ class Rows:
     """
 
     source: str
-    count: int
     numeric: tuple[str, ...]
     blocks: Iterable[NDArray[np.float32]]
     text: tuple[TextColumn, ...]
@@ -96,7 +91,6 @@ class Rows:
     weights: NDArray[np.float32] | None = None
     counting: NDArray[np.intp] | None = None
     dates: tuple[DateColumn, ...] = ()
-    dropped: tuple[str, ...] = ()
     remarks: tuple[str, ...] = ()
     image: tuple[int, int, int] | None = None
     likely: tuple[str | None, str | None] = (None, None)

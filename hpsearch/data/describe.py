@@ -29,14 +29,13 @@ if TYPE_CHECKING:
 class Description:
     """The facts that `init` writes into the comments of a starter config.
 
-    `rows` counts the rows with a target; `columns` does not count the target. `classes` are pairs (name, number of
-    rows), empty for regression. `sizes` are the examples of train, dev and test by the size rule. `likely` are the
-    columns that are probably a group and an order, each None if there is none; `of_things` is a column whose equal
-    values are in consecutive rows, as for repeated measurements, if no group is likely by its name.
+    `rows` counts the rows with a target. `classes` are pairs (name, number of rows), empty for regression. `sizes` are
+    the examples of train, dev and test by the size rule. `likely` are the columns that are probably a group and an
+    order, each None if there is none; `of_things` is a column whose equal values are in consecutive rows, as for
+    repeated measurements, if no group is likely by its name.
     """
 
     rows: int
-    columns: int
     numeric: tuple[str, ...]
     dates: tuple[str, ...]
     categorical: tuple[str, ...]
@@ -90,7 +89,6 @@ def describe(
     dates_missing = sum(int(np.isnat(column.moments[labels.kept]).sum()) for column in rows.dates)
     return Description(
         rows=labels.kept.size,
-        columns=len(rows.numeric) + len(rows.dates) + len(rows.text) + len(rows.dropped),
         numeric=rows.numeric,
         dates=tuple(column.name for column in rows.dates),
         categorical=tuple(column.name for column in rows.text),

@@ -39,10 +39,6 @@ class Effects:
     total: tuple[Effect, ...]
     pairs: tuple[Effect, ...]
 
-    def of(self, name: str) -> Effect:
-        """Return the effect of one axis alone."""
-        return next(effect for effect in self.main if effect.axes == (name,))
-
     def total_of(self, name: str) -> Effect:
         """Return the effect of one axis with its pairs."""
         return next(effect for effect in self.total if effect.axes == (name,))

@@ -18,9 +18,8 @@ WELL_USED = 0.9
 
 @dataclass(frozen=True, slots=True)
 class Utilization:
-    """The share of their time for which `workers` train, and the largest number of workers that is well used."""
+    """The share of their time for which workers train, and the largest number of workers that is well used."""
 
-    workers: int
     share: float
     well_used: int
 
@@ -41,7 +40,7 @@ def utilization(prepared: Prepared, workers: int) -> Utilization:
     steps = (round(2 ** (half / 2)) for half in count())  # 1, 1, 2, 3, 4, 6, 8, 11, 16, ...
     fewer = sorted(takewhile(lambda jobs: jobs < workers, steps), reverse=True)
     well_used = next((jobs for jobs in fewer if _share(prepared, stages, jobs) >= WELL_USED), 1)
-    return Utilization(workers, share, workers if share >= WELL_USED else well_used)
+    return Utilization(share, workers if share >= WELL_USED else well_used)
 
 
 def _stages(prepared: Prepared) -> list[_Stage]:

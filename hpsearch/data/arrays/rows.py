@@ -54,7 +54,6 @@ def read_npz(path: Path, source: str, asked: Asked) -> Rows:
     remarks.without_target(without_a_target(labels), {})
     return Rows(
         source=source,
-        count=x.shape[0],
         numeric=numbered(width),
         blocks=consumed(blocks),
         text=(),

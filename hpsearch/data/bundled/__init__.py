@@ -28,7 +28,6 @@ def read_bundled(name: str, asked: Asked) -> Rows:
     labels = column_of(its_target, classes[y] if classes.size else y, name)
     return Rows(
         source=name,
-        count=len(x),
         numeric=features,
         blocks=[x],
         text=(),

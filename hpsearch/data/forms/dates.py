@@ -98,11 +98,6 @@ class Dates:
         moments = self.moments(words)
         return moments if moments is None or not self.zone else moments - np.array([*map(utc_offset, words)], "m8[m]")
 
-    @property
-    def timed(self) -> bool:
-        """Whether there is a time of day."""
-        return "%H" in self.format or "%I" in self.format
-
     def remark(self, words: Sequence[str]) -> str:
         """Return how cells are read, if that is a guess."""
         return "; ".join(filter(None, (self.doubt(words), "the time zones are left off" if self.zone else "")))

@@ -13,6 +13,7 @@ from hpsearch.data.forms.marked import absent_marks
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.digits_of_dates import remark_on_digits_to_predict
+from hpsearch.data.gathering.doubtful_numbers import say_where_cells_may_be_missing, say_where_numbers_may_be_dates
 from hpsearch.data.gathering.file_sign import TableSigns
 from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
@@ -45,14 +46,14 @@ def concluded(
     )
     if walk.count == 0:
         raise DataError(f"{table.source}: column names, but no rows")
-    _say_what_is_not_looked_at(table, asked, chosen, remarks)
+    _say_what_is_not_looked_at(table, chosen, remarks)
     inputs = InputColumns(table, asked, chosen, walk, remarks)
     if not inputs.names:
         why = "; ".join(remarks.sentences()) or "there is only the target"
         raise DataError(f"{table.source}: no column is left as an input; {why}", remedy=remarks.remedy)
     _say_where_signs_are_in_doubt(signs, asked, chosen, inputs, remarks)
-    inputs.say_where_cells_may_be_missing()
-    inputs.say_where_numbers_may_be_dates()
+    say_where_cells_may_be_missing(inputs)
+    say_where_numbers_may_be_dates(inputs)
 
     roles = Roles(table, asked, walk, remarks)
     targets, target_columns = _targets(table, asked, chosen, walk, remarks)
@@ -68,7 +69,6 @@ def concluded(
     remarks.absent_marks(absent_marks(asked.marks, walk.met_marks(), walk.decimal))
     return Rows(
         source=table.source,
-        count=walk.count,
         numeric=inputs.numeric,
         blocks=inputs.blocks(),
         text=tuple(inputs.words),
@@ -83,7 +83,6 @@ def concluded(
         counting=counting,
         pivots=np.array([inputs.pivots[name] for name in inputs.numeric]),
         form=_form(table, asked, chosen, inputs, target_columns),
-        dropped=tuple(remarks.dropped),
         remarks=(*remarks.sentences(), *leaks(asked, *named, gaps)),
     )
 
@@ -101,12 +100,11 @@ def _say_where_signs_are_in_doubt(
             remarks.say(doubt, name)
 
 
-def _say_what_is_not_looked_at(table: SourceTable, asked: Asked, chosen: ChosenColumns, remarks: Remarks) -> None:
+def _say_what_is_not_looked_at(table: SourceTable, chosen: ChosenColumns, remarks: Remarks) -> None:
     if chosen.unnamed:
         remarks.left_out("", "no name, as row numbers have none")
     for name in table.index:
         remarks.left_out(name, "row labels of pandas")
-    remarks.dropped.extend(asked.ignore)
 
 
 def _say_what_is_missing(inputs: InputColumns, counted: NDArray[np.bool_], remarks: Remarks) -> None:

@@ -15,11 +15,8 @@ from hpsearch.data.forms.kinds import CellForm, Decision, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.three_decimals import with_three_decimals
-from hpsearch.data.gathering.digits_of_dates import may_be_digits_of_dates, remark_on_digits_of_dates
 from hpsearch.data.gathering.gathered import Numbers
-from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
-from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spellings import remark_on_capitals
@@ -47,7 +44,8 @@ class InputColumns:
     """Decides on each column by all of its cells; `remarks` has a sentence on each that is left out or doubtful.
 
     `words` and `dates` are the columns of these kinds, `numeric` the names of numeric ones, `names` all of them in the
-    order of the table; `forms` and `pivots` are needed to read new rows in the same way.
+    order of the table; `forms` and `pivots` are needed to read new rows in the same way. `known` has the numbers of
+    each numeric column.
     """
 
     def __init__(
@@ -58,7 +56,7 @@ class InputColumns:
         self.dates: list[DateColumn] = []
         self.forms: dict[str, ColumnForm] = {}
         self.pivots: dict[str, float] = {}
-        self._numbers: dict[str, Numbers] = {}
+        self.known: dict[str, Numbers] = {}
         self._late: dict[str, NDArray[np.float32]] = {}
         self._counting: dict[str, str] = {}
         for name in chosen.read:
@@ -67,26 +65,6 @@ class InputColumns:
         self._leave_out_what_counts()
         self.numeric = tuple(name for name in chosen.read if name in self.pivots)
         self.names = tuple(name for name in chosen.read if name in self.forms)
-
-    def say_where_cells_may_be_missing(self) -> None:
-        """Remark on numbers and dates that probably stand for a missing value, unless the config says what does."""
-        if self.asked.marks is not None:
-            return
-        for name, known in self._numbers.items():
-            if likely_number(known.low, known.high):
-                values = self._with_exact_ends(name, known)
-                self.remarks.say(remark_on_numbers(values), name)
-        for column in self.dates:
-            self.remarks.say(remark_on_dates(column.moments), column.name)
-
-    def say_where_numbers_may_be_dates(self) -> None:
-        """Remark on numbers without a unit that are probably months or days."""
-        for name, known in self._numbers.items():
-            sign = sign_of_bare_numbers(self.forms[name].form)
-            if sign and may_be_months(known.low, known.high):
-                self.remarks.say(remark_on_months(self._stored(name), self.pivots[name], sign), name)
-            if sign and known.whole and may_be_digits_of_dates(known.low, known.high):
-                self.remarks.say(remark_on_digits_of_dates(self._stored(name), self.pivots[name]), name)
 
     def _leave_out_what_counts(self) -> None:
         """Leave out columns that look like identifiers, unless there are no others."""
@@ -145,7 +123,7 @@ class InputColumns:
             self.remarks.missing(name, known.marks)
         if name not in self.walk.text:  # whose words say it
             self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
-        self._numbers[name] = known
+        self.known[name] = known
         if name in self.table.categorical and not isinstance(form, Clock | Truth):
             self.remarks.say(CATEGORIES, name)
         elif self.table.dialect is None and known.kind == "":
@@ -178,27 +156,12 @@ class InputColumns:
             return np.concatenate(known.kept)
         if known.high - known.low >= 2**24:
             return np.zeros(2)  # it neither counts the rows nor is named like an identifier
-        return np.asarray(np.concatenate([*self._stored(name)]).astype(np.float64) + (known.pivot or 0.0))
+        return np.asarray(np.concatenate([*self.stored(name)]).astype(np.float64) + (known.pivot or 0.0))
 
-    def _stored(self, name: str) -> Iterator[NDArray[np.float32]]:
+    def stored(self, name: str) -> Iterator[NDArray[np.float32]]:
         """Yield the values of a column of numbers, less its pivot, in pieces."""
         row = list(self.walk.numbers).index(name)
         yield from [self._late[name]] if name in self._late else (block[row] for block in self.walk.blocks)
-
-    def _with_exact_ends(self, name: str, known: Numbers) -> NDArray[np.float64]:
-        """Return the values of a column of numbers, the least and the largest as they are.
-
-        The others have the decimals that float32 keeps of them: stored less the pivot, 0 may come back as -6e-9.
-        """
-        stored = np.concatenate([*self._stored(name)])
-        values = stored.astype(np.float64) + self.pivots[name]
-        ends = [(end, stored == np.float32(end - self.pivots[name])) for end in (known.low, known.high)]
-        between = np.abs(stored[~(ends[0][1] | ends[1][1] | np.isnan(stored))])
-        if (largest := between.max(initial=0)) > 0:
-            values = np.round(values, int(-np.log10(np.spacing(largest)))) + 0.0
-        for end, at in ends:
-            values[at] = end
-        return values
 
     def _of_words(self, name: str) -> None:
         codes, words = self.walk.text[name].column()

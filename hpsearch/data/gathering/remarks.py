@@ -15,7 +15,6 @@ class Remarks:
 
     def __init__(self, first: Sequence[str] = (), known: Callable[[], Sequence[str]] = tuple) -> None:
         self._first, self._known = [*first], known
-        self.dropped: list[str] = []
         self._reasons: dict[str | Proposal, list[str]] = {}
         self._said: dict[tuple[str, str | Proposal], list[str]] = {}
         self._dates: list[str] = []
@@ -45,7 +44,6 @@ class Remarks:
 
     def left_out(self, column: str, why: str | Proposal) -> None:
         """Note that a column is not an input."""
-        self.dropped.append(column)
         self._reasons.setdefault(why, []).append(column)
 
     def say(self, sentence: str | Proposal | None, column: str, before: str = "") -> None:

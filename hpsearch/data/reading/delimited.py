@@ -45,7 +45,6 @@ def read_delimited(path: Path, source: str, stated: Stated) -> SourceTable:
         source=source,
         names=layout.names,
         batches=partial(_batches, path, source, layout, codec),
-        text=True,
         dialect=layout.dialect,
         remarks=guessed,
         signs=layout.signs,

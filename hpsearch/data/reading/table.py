@@ -51,7 +51,6 @@ class SourceTable:
 
     `in_utc` has them with moments of several time zones in UTC, which `batches` has by their own clocks.
     `index` are columns that hold the row labels of pandas, `categorical` those of its dtype category.
-    `text` says that all cells are text, as in a .csv file.
     `sign` is the decimal sign of columns of text in other sources. `signs` are what the first rows of a text file show
     about its decimal sign; `with_sign` is the table as read with another sign, if it may be guessed. `has_zeros_after`
     says whether there is a number such as 1.000 in a text file.
@@ -61,7 +60,6 @@ class SourceTable:
     source: str
     names: tuple[str, ...]
     batches: RowBatches
-    text: bool = False
     dialect: Dialect | None = None
     sign: str = "."
     index: tuple[str, ...] = ()

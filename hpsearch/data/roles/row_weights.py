@@ -26,10 +26,8 @@ from hpsearch.text.listing import listed
 
 @dataclass(frozen=True, slots=True)
 class RowWeights:
-    """The weights of the rows of `source`, (rows,), all 0 or more, in the precision of training."""
+    """The weights of the rows of a source, (rows,), all 0 or more, in the precision of training."""
 
-    source: str
-    name: str
     values: NDArray[np.float32]
 
     @classmethod
@@ -55,7 +53,7 @@ class RowWeights:
             small = f"{most:g} or less in every row, and under 1e-45 counts as 0; multiply the weights by one number"
             holds = small if most > 0 else "0 in every row; expected some above 0"
             raise DataError(f"{source}: weight column {name!r} is {holds}", "weight")
-        return cls(source, name, values)
+        return cls(values)
 
     @property
     def counting(self) -> NDArray[np.intp]:

@@ -38,7 +38,6 @@ class CostModel:
     """
 
     coordinates: Coordinates
-    rows: Floats
     best: Floats
     process: Process
     regions: tuple[Region, ...]
@@ -64,7 +63,7 @@ class CostModel:
         centres = _apart(order, process.correlation(features, features))
         doublings = max(0.0, log2(len(completed.trials) / coarse))
         regions = tuple(Region.around(rows[centre], learned.lengths, doublings) for centre in centres)
-        return cls(coordinates, rows, np.clip(rows[centres[0]], 0.0, 1.0), process, regions)
+        return cls(coordinates, np.clip(rows[centres[0]], 0.0, 1.0), process, regions)
 
     def proposed(
         self, draw: Generator, tried: Callable[[SettingsKey], bool], given: "Mapping[str, float] | None" = None

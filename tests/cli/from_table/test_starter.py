@@ -118,7 +118,6 @@ def described(rows, numbers=8, words=0):
     columns = tuple(f"n{place}" for place in range(numbers)), tuple(f"w{place}" for place in range(words))
     return Description(
         rows=rows,
-        columns=numbers + words,
         numeric=columns[0],
         dates=(),
         categorical=columns[1],
