@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
-from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.metrics import metric_named
 from hpsearch.text.counting import how_many
 from hpsearch.trials.baselines import baseline_words
@@ -13,6 +12,14 @@ from hpsearch.trials.table import Table, short
 
 if TYPE_CHECKING:
     import pandas as pd
+
+OWN_COLUMNS = ("value", "low", "high", "dev")
+"""Columns of the model in a table of metrics; the last one only if there are dev metrics."""
+
+
+def baseline_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns of baselines in a table of metrics."""
+    return tuple(name for name in table.header[1:] if name not in OWN_COLUMNS)
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.inputs.weighing import quantiles
+from hpsearch.evaluation.evaluation import OWN_COLUMNS
 from hpsearch.evaluation.intervals import figure, wilson
 from hpsearch.evaluation.judged_rows import Figures, JudgedRows
-from hpsearch.evaluation.metrics_columns import OWN_COLUMNS
 from hpsearch.evaluation.statistics import MeanStatistic
 from hpsearch.metrics import METRICS, default_metric, metric_named
 from hpsearch.metrics.metric import Metric

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.inputs.weighing import quantiles
+from hpsearch.evaluation.evaluation import OWN_COLUMNS
 from hpsearch.evaluation.judged_rows import JudgedRows
 from hpsearch.evaluation.judgement_tables import MOST_WORST_ROWS, QUANTILES, metrics_table
-from hpsearch.evaluation.metrics_columns import OWN_COLUMNS
 from hpsearch.metrics import metric_named
 from hpsearch.trials.table import Table
 

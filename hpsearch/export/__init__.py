@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
+from hpsearch.errors import UsageError
 from hpsearch.registry import on_demand
+from hpsearch.system.packages import not_installed
 
 if TYPE_CHECKING:
     from hpsearch.runs.run import Run
@@ -32,6 +34,12 @@ class ExportFormat(Protocol):
 
     def content(self, run: "Run", request: ExportRequest) -> str | bytes:
         """Return the content of the file: text or binary data. Raises UsageError if the trial is not available."""
+
+
+def check_packages(kind: str, extra: str, *packages: str) -> None:
+    """Raise UsageError if packages that a format needs, from an extra of hpsearch, are not installed."""
+    if missing := not_installed(*packages):
+        raise UsageError(f'--to {kind} needs {missing}; pip install "hpsearch[{extra}]"')
 
 
 EXPORTS: Mapping[str, ExportFormat] = on_demand(sys.modules[__name__], "exports")

@@ -1,8 +1,7 @@
 """Export a trial as an ONNX model with its preprocessing, for any ONNX runtime."""
 
-from hpsearch.export import ExportRequest
+from hpsearch.export import ExportRequest, check_packages
 from hpsearch.export._averaging import networks_of
-from hpsearch.export._extras import needs
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_model
 
@@ -15,7 +14,7 @@ class OnnxFormat:
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
         """Return the model, which onnx has checked and onnxruntime has loaded."""
-        needs(self.name, "onnx", "onnx", "onnxruntime")
+        check_packages(self.name, "onnx", "onnx", "onnxruntime")
         from hpsearch.export._onnx.model import as_onnx  # noqa: PLC0415 (onnx is an extra)
 
         return as_onnx(*networks_of(chosen_model(run, request.trial)))

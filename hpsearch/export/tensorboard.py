@@ -4,8 +4,7 @@ import tarfile
 from collections.abc import Iterator
 from io import BytesIO
 
-from hpsearch.export import ExportRequest
-from hpsearch.export._extras import needs
+from hpsearch.export import ExportRequest, check_packages
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
 
@@ -18,7 +17,7 @@ class TensorboardFormat:
 
     def content(self, run: Run, request: ExportRequest) -> bytes:
         """Return the archive, with a folder for each trial. Raises UsageError if tensorboard is not installed."""
-        needs(self.name, "tensorboard", "tensorboard")
+        check_packages(self.name, "tensorboard", "tensorboard")
         from hpsearch.export._tensorboard.events import event_files  # noqa: PLC0415 (tensorboard is an extra)
 
         chosen = sorted(run.outcomes, key=lambda outcome: outcome.number)

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from hpsearch.evaluation.evaluation import Evaluation
-from hpsearch.evaluation.metrics_columns import baseline_columns
+from hpsearch.evaluation.evaluation import Evaluation, baseline_columns
 from hpsearch.report.section import Listing
 from hpsearch.trials.table import short
 from hpsearch.trials.uncertain import low_to_high, to_place_of

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
 from hpsearch.evaluation.evaluating import on_new_rows, on_test_part
-from hpsearch.evaluation.evaluation import Evaluation
+from hpsearch.evaluation.evaluation import Evaluation, baseline_columns
 from hpsearch.evaluation.judged_rows import RecordedFigures
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
-from hpsearch.evaluation.metrics_columns import baseline_columns
 from hpsearch.runs.balanced import balanced_sentence
 from hpsearch.runs.folder.lock import held
 from hpsearch.runs.store.database import Database

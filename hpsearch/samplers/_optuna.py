@@ -3,11 +3,12 @@
 import json
 import warnings
 from collections.abc import Callable, Mapping
-from importlib.util import find_spec
 from typing import Any
 
 from optuna.exceptions import ExperimentalWarning
 from optuna.samplers import BaseSampler
+
+from hpsearch.system.packages import not_installed
 
 LARGEST_OPTION = 1_000_000
 """Largest number of candidates, trials or points; more is a mistake that would take all memory."""
@@ -36,11 +37,8 @@ def chosen(defaults: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, A
 
 def need(sampler: str, *packages: str) -> None:
     """Raise ModuleNotFoundError, which says how to install it, if a sampler's package is missing."""
-    if missing := [package for package in packages if find_spec(package) is None]:
-        are = "are" if len(missing) > 1 else "is"
-        raise ModuleNotFoundError(
-            f'{sampler} needs {" and ".join(missing)}, which {are} not installed; pip install "hpsearch[samplers]"'
-        )
+    if missing := not_installed(*packages):
+        raise ModuleNotFoundError(f'{sampler} needs {missing}; pip install "hpsearch[samplers]"')
 
 
 def _is_like(default: Any, value: Any) -> bool:

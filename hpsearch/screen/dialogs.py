@@ -9,13 +9,13 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from hpsearch.errors import UsageError
-from hpsearch.screen.plain_text import plain_text
-from hpsearch.text.visible import visible_line
+from hpsearch.text.visible import visible, visible_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +186,8 @@ class Page(Dialog):
         """Close the page at any key."""
         event.stop()
         self.dismiss(())
+
+
+def plain_text(text: str) -> Content:
+    """Return text without markup for textual, with control characters as escapes."""
+    return Content(visible(text))

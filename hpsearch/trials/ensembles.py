@@ -28,6 +28,12 @@ class EnsembleMember:
 SMALL_DEV_PART = 500
 """Dev rows below which nothing is selected by them."""
 
+LEAST_SHARE = 0.05
+"""A model's networks gain from training on the dev part, too, if it has so many rows for each of the training part."""
+
+ROWS_OF_NUMBERS = 5_000
+"""Rows from which on this holds for numbers to predict, too (both as measured: benchmarks/README.md)."""
+
 
 def ensemble_method(asked: str, rows: int) -> str:
     """How networks are averaged that are judged on so many rows, where the config asks for `auto` or for a method."""

@@ -103,7 +103,7 @@ def test_stdout_takes_what_a_file_would(kind):
 
 @every_format
 def test_where_an_extra_is_missing_a_sentence_says_how_to_install_it(folder, kind, monkeypatch):
-    monkeypatch.setattr("hpsearch.export._extras.find_spec", lambda _: None)
+    monkeypatch.setattr("hpsearch.system.packages.find_spec", lambda _: None)
     done = export("--to", kind, "-o", folder / "new")
     if done.exit_code:  # most formats need nothing
         assert done.exit_code == 2

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from hpsearch.cli.last_phases import kept_for, refitting
 from hpsearch.cli.terminal.printing import say
 from hpsearch.cli.terminal.wording import time_span
 from hpsearch.samplers import learns
-from hpsearch.search.budget import kept_share
-from hpsearch.search.prepare import Prepared
+from hpsearch.search.budget import KEPT, kept_share
+from hpsearch.search.prepare import Prepared, networks
 from hpsearch.search.preview import cost, finalist_count
 from hpsearch.search.utilization import WELL_USED, utilization
 from hpsearch.text.counting import how_many
@@ -40,7 +39,7 @@ def show_plan(prepared: Prepared) -> None:
         best, seeds = finalist_count(prepared), how_many(finalists.repeats, "new seed")
         many = f"the best {best} are retrained with {seeds} each"
         say(f"  then {'the best is retrained with ' + seeds if best == 1 else many}")
-    if sentence := refitting(prepared):
+    if sentence := _refitting(prepared):
         say(f"  {sentence}")
     if sentence := prepared.grid_sentence(prepared.trials, prepared.trials):
         say(f"  {sentence}")
@@ -67,8 +66,8 @@ def _show_budget(prepared: Prepared) -> None:
     seconds = search.time_limit or 0.0
     say(f"Plan: {search.mode}, {time_span(seconds)} by {prepared.ranking.metric}", bold=True)
     say(f"  {search.sampler.name} sampler in rounds of {prepared.round_sizes[0]}; seed {search.seed}")
-    say(f"  {_fitting(prepared, seconds)}; {kept_for(prepared)}")
-    if sentence := refitting(prepared):
+    say(f"  {_fitting(prepared, seconds)}; {_kept_for(prepared)}")
+    if sentence := _refitting(prepared):
         say(f"  {sentence}")
     for remark in prepared.remarks():
         say(f"  {remark}")
@@ -103,3 +102,20 @@ def _cost(prepared: Prepared) -> str:
     estimate, jobs = cost(prepared), cores()
     time = time_span(estimate.seconds / jobs)
     return f"{estimate.epochs:,} epochs, {estimate.steps:,} steps; about {time} on {jobs} cores"
+
+
+def _kept_for(prepared: Prepared) -> str:
+    """What the rest of the time is for, as a clause."""
+    share = "up to a third" if kept_share(prepared.config) > KEPT else "up to a fifth"
+    return f"{share} of it is kept to retrain the best"
+
+
+def _refitting(prepared: Prepared) -> str:
+    """Return a sentence on the refitting of the model's networks; empty if there is none."""
+    config = prepared.config
+    if not config.search.refit or config.search.mode == "panda" or config.objective is not None:
+        return ""
+    from hpsearch.search.after_rounds.refitting import why_not  # noqa: PLC0415 (only with search.refit)
+
+    told = why_not(networks(prepared))
+    return told or "at last the networks of the model are trained again on the rows of train and dev together"

@@ -14,8 +14,8 @@ from hpsearch.errors import UsageError
 from hpsearch.text.counting import how_many
 from hpsearch.text.listing import all_of
 from hpsearch.training.recipe import batch_size
+from hpsearch.trials.ensembles import ROWS_OF_NUMBERS
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER
-from hpsearch.trials.refit_rows import ROWS_OF_NUMBERS
 
 DATA = """\
 {about}

@@ -7,8 +7,8 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gap import Gap
 from hpsearch.diagnosis.gaps import variance_gap
+from hpsearch.trials.ensembles import LEAST_SHARE, ROWS_OF_NUMBERS
 from hpsearch.trials.folds import fold_count
-from hpsearch.trials.refit_rows import LEAST_SHARE, ROWS_OF_NUMBERS
 
 _WORTHWHILE = 0.01
 """Smallest expected relative reduction of the dev error by learning the dev rows."""

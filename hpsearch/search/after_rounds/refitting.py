@@ -15,9 +15,8 @@ from hpsearch.text.counting import how_many
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
-from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
+from hpsearch.trials.ensembles import LEAST_SHARE, EnsembleMember, EnsembleRecord
 from hpsearch.trials.outcomes import Outcome, Status
-from hpsearch.trials.refit_rows import LEAST_SHARE
 
 LARGEST_INPUTS = 2**28
 """Limit for the bytes of the inputs of both parts, as dense arrays, in each worker."""

@@ -121,7 +121,7 @@ def test_a_wrong_value_of_an_option_is_refused_with_a_sentence(options, sentence
 
 @pytest.mark.parametrize(("name", "package"), [("gp", "torch"), ("gp", "scipy"), ("qmc", "scipy"), ("cmaes", "cmaes")])
 def test_a_sampler_without_its_package_says_what_to_install(monkeypatch, name, package):
-    monkeypatch.setattr("hpsearch.samplers._optuna.find_spec", lambda asked: None if asked == package else asked)
+    monkeypatch.setattr("hpsearch.system.packages.find_spec", lambda asked: None if asked == package else asked)
     told = refusal(search={"sampler": name})
     assert told == (
         f'config: search.sampler: {name} needs {package}, which is not installed; pip install "hpsearch[samplers]"'
