@@ -17,6 +17,7 @@ from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
 from hpsearch.engine.optimizers import OPTIMIZERS
+from tests.engine.wrong_derivative import make_wrong
 
 from .networks import CLASSES, architecture, examples, parameters
 
@@ -122,13 +123,7 @@ def test_every_tensor_is_named_from_layer_1(hidden_once):
 
 def test_a_wrong_derivative_is_caught(hidden_once, monkeypatch):
     """A derivative off by 1 % is caught and its tensors are named."""
-    right = Tanh.backward
-
-    def wrong(self, z, a, d, scratch, mask):
-        right(self, z, a, d, scratch, mask)
-        d *= 1.01
-
-    monkeypatch.setattr(Tanh, "backward", wrong)
+    make_wrong(Tanh, monkeypatch)
     check = check_gradient(*hidden_once, l2=0.1)
     assert check.difference > 1e-4
     assert {name for name, difference in check.tensors.items() if difference > 1e-4} == {"W[1]", "b[1]"}
@@ -183,13 +178,7 @@ def test_a_dead_unit_has_no_gradient_and_no_difference():
 def test_only_the_components_asked_for_are_checked(hidden_once, monkeypatch):
     network, x, y = hidden_once
     places = {f"{name}[{layer // 2 + 1}]": part for layer, name, _, part in network.layout.tensors()}
-    right = Tanh.backward
-
-    def wrong(self, z, a, d, scratch, mask):
-        right(self, z, a, d, scratch, mask)
-        d *= 1.01
-
-    monkeypatch.setattr(Tanh, "backward", wrong)
+    make_wrong(Tanh, monkeypatch)
     every = np.arange(network.layout.size)
     in_first, in_second = every[places["W[1]"]][:3], every[places["W[2]"]][[0, 2]]
     innocent = check_gradient(network, x, y, 0.0, in_second)

@@ -1,6 +1,5 @@
 """Optuna's own suite for samplers, which says what any study may ask of one."""
 
-import optuna
 import pytest
 from optuna.testing.pytest_samplers import (
     BasicSamplerTestCase,
@@ -9,12 +8,6 @@ from optuna.testing.pytest_samplers import (
 )
 
 from hpsearch.samplers import CoarseToFineSampler
-
-
-@pytest.fixture(autouse=True)
-def quiet():
-    """Optuna logs each trial on stderr."""
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
 
 
 class TestCoarseToFine(BasicSamplerTestCase, RelativeSamplerTestCase, SingleOnlySamplerTestCase):

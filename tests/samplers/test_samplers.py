@@ -10,12 +10,6 @@ from .installed import every_sampler
 ROUND = 8
 
 
-@pytest.fixture(autouse=True)
-def quiet():
-    """Optuna logs each trial on stderr."""
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-
-
 def suggest(trial):
     """A value of each kind, and one under a condition."""
     drawn = {

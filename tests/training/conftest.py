@@ -1,11 +1,3 @@
-from collections.abc import Iterator
+from tests.one_thread import one_thread
 
-import pytest
-from threadpoolctl import threadpool_limits
-
-
-@pytest.fixture(autouse=True, scope="package")
-def one_thread() -> Iterator[None]:
-    """As in the workers: the bits are promised for one BLAS thread."""
-    with threadpool_limits(1):
-        yield
+__all__ = ["one_thread"]

@@ -13,12 +13,6 @@ from hpsearch.samplers import CoarseToFineSampler
 UNIT = FloatDistribution(0, 1)
 
 
-@pytest.fixture(autouse=True)
-def quiet():
-    """Optuna logs each trial on stderr."""
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-
-
 def study_of(params, distribution, cost, **options):
     """A study that knows one parameter's values, and what they cost."""
     study = optuna.create_study(sampler=CoarseToFineSampler(0, model="none", **options))

@@ -8,12 +8,6 @@ from hpsearch.samplers import CoarseToFineSampler, Explains
 UNIT = FloatDistribution(0, 1)
 
 
-@pytest.fixture(autouse=True)
-def quiet():
-    """Optuna logs each trial on stderr."""
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-
-
 def explained(best_rate, **options):
     """The regions of a search where the rate matters, the share does not, and adam is better."""
     study = searched(best_rate, **options)

@@ -13,12 +13,6 @@ from optuna.trial import FrozenTrial, TrialState
 from hpsearch.samplers import SAMPLERS, CoarseToFineSampler
 
 
-@pytest.fixture(autouse=True)
-def quiet():
-    """Optuna logs each trial on stderr."""
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
-
-
 def cost_at(optimum):
     return lambda x: (x - optimum) ** 2
 

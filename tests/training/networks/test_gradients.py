@@ -6,6 +6,7 @@ from hpsearch.engine.activations.tanh import Tanh
 from hpsearch.engine.gradient_check import GREAT
 from hpsearch.training.networks import gradients
 from hpsearch.training.networks.gradients import check_recipe
+from tests.engine.wrong_derivative import make_wrong
 from tests.training.sets import recipe, training_set
 
 
@@ -19,13 +20,7 @@ def test_a_recipe_passes_at_the_start_and_after_an_epoch(activation, head):
 
 
 def test_a_wrong_derivative_fails_at_both_times(monkeypatch):
-    right = Tanh.backward
-
-    def wrong(self, z, a, d, scratch, mask):
-        right(self, z, a, d, scratch, mask)
-        d *= 1.01
-
-    monkeypatch.setattr(Tanh, "backward", wrong)
+    make_wrong(Tanh, monkeypatch)
     checks = list(check_recipe(recipe(activation="tanh"), training_set(), seed=0))
     assert all(of.check.worst > 1e-4 for of in checks)
 
