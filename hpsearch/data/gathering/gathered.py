@@ -79,17 +79,16 @@ class Numbers:
         self.marks.update(counts)
         return values
 
-    def take(
-        self, values: NDArray[np.float64], out: NDArray[np.float32], *, centred: bool, ends: Ends | None = None
-    ) -> None:
-        """Count the values, and store them in `out` less the pivot: what is near to it keeps its digits.
+    def take(self, values: NDArray[np.float64], out: NDArray[np.float32], *, centred: bool) -> None:
+        """Count the values, and store them in `out` less the pivot: what is near to it keeps its digits."""
+        self.add(values, Ends.of(values), centred=centred)
+        np.subtract(values, self.pivot or 0.0, out=out, casting="same_kind")
 
-        `ends` are those of the values, where they are known.
-        """
+    def add(self, values: NDArray[np.float64], ends: Ends, *, centred: bool) -> None:
+        """Count values with these ends; the first ones decide on the pivot."""
         self.count += values.size
         if self.kept is not None:
             self.kept.append(values.copy())  # a view would hold on to its whole batch
-        ends = ends or Ends.of(values)
         some = values if ends.complete else values[~np.isnan(values)]
         if some.size:
             if self.pivot is None:
@@ -97,7 +96,6 @@ class Numbers:
             self.low, self.high = min(ends.low, self.low), max(ends.high, self.high)  # of NaN, the first one stays
             self.whole = self.whole and bool((np.floor(some) == some).all())
         self.present += some.size
-        np.subtract(values, self.pivot or 0.0, out=out, casting="same_kind")
 
     def _pivot(self, values: NDArray[np.float64], some: NDArray[np.float64]) -> float:
         """Return the middle value of the first rows; if all of them are missing, the first value of the column."""

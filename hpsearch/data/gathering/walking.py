@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +78,7 @@ class TableWalk:
             refuse_beyond_memory(self.table.source, BLOCKS_A_LOOK * block.nbytes)
         as_written, marks, centred = self.asked.as_written, self.asked.marks, self.asked.centred
         together = batch if marks is None and isinstance(batch, PlainBatch) else None
+        plain: list[tuple[int, int, float]] = []
         with np.errstate(over="ignore", invalid="ignore"):  # what overflows becomes infinite, and is refused later
             for row, (name, known) in enumerate(self.numbers.items()):
                 if name in self.text:
@@ -86,13 +88,16 @@ class TableWalk:
                 elif name not in self.others and name not in self.turned:
                     if together is not None and name in together.places and name not in as_written:
                         values, ends = together.numbers(name)
-                        known.take(values, block[row], centred=centred, ends=ends)
+                        known.add(values, ends, centred=centred)
+                        plain.append((row, together.places[name], known.pivot or 0.0))
                     elif name in as_written or (found := known.of(batch[name], self.decimal, marks)) is None:
                         self._turn(name, batch[name], start)
                     else:
                         known.take(found, block[row], centred=centred)
                         if start == 0 and known.whole:
                             known.decimals = self._have_decimals(batch[name])
+            if together is not None:
+                _store(together.stacked, plain, block)
         self.blocks.append(block)
 
     def _have_decimals(self, cells: Cells) -> bool:
@@ -114,6 +119,17 @@ class TableWalk:
                 self.text[name].take(cells)
         else:
             self.others[name] = kind
+
+
+def _store(numbers: NDArray[np.float64], plain: Sequence[tuple[int, int, float]], block: NDArray[np.float32]) -> None:
+    """Store columns less their pivots; `plain` has the row of each in the block and in `numbers`, and the pivot.
+
+    Columns that lie side by side in both are stored in one call, for which threads wait once.
+    """
+    for _, run in groupby(enumerate(plain), lambda each: (each[1][0] - each[0], each[1][1] - each[0])):
+        rows, places, pivots = zip(*(column for _, column in run), strict=True)
+        out, values = block[rows[0] : rows[-1] + 1], numbers[places[0] : places[-1] + 1]
+        np.subtract(values, np.array(pivots)[:, None], out=out, casting="same_kind")
 
 
 def stated_or_met(stated: Sequence[str] | None, walk: TableWalk) -> tuple[str, ...]:

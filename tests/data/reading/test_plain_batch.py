@@ -56,3 +56,23 @@ def test_all_but_the_first_rows_of_numbers_are_parsed_as_numbers(tmp_path: Path)
     kinds = [type(batch) for batch in table.batches(("one", "other"))]
     assert len(kinds) > 2
     assert {*kinds[1:]} == {PlainBatch} != {*kinds[:1]}
+
+
+@pytest.mark.parametrize("kinds", ["nnn", "wnnw", "nwnnwn", "ngtnwgn", "tnt"])
+def test_numbers_have_the_same_bits_whatever_is_beside_them(kinds: str, tmp_path: Path):
+    """n: numbers, g: numbers with gaps, w: words, t: numbers, but a word in the last row."""
+    values = np.random.default_rng(0).normal(5, 2, (40_000, len(kinds))).round(7)
+    values[::3, [place for place, kind in enumerate(kinds) if kind == "g"]] = np.nan
+    cells = values.astype(str)
+    cells[np.isnan(values)] = ""
+    for place, kind in enumerate(kinds):
+        if kind != "g":
+            cells[-1 if kind == "t" else slice(len(cells) if kind == "n" else 0, None), place] = "word"
+    names = [f"{kind}{place}" for place, kind in enumerate(kinds)]
+    lines = [",".join([*row, "ab"[number % 2]]) for number, row in enumerate(cells.tolist())]
+    (tmp_path / "t.csv").write_text("\n".join([",".join([*names, "y"]), *lines]) + "\n")
+    rows = read("t.csv", Asked(targets=("y",)), tmp_path)
+    x = np.concatenate([block.copy() for block in rows.blocks])
+    numbers = [place for place, kind in enumerate(kinds) if kind in "ng"]
+    assert rows.numeric == tuple(names[place] for place in numbers)
+    assert x.tobytes() == (values[:, numbers] - rows.pivots).astype(np.float32).tobytes()
