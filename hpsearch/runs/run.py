@@ -9,16 +9,15 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.own_models import own_model
-from hpsearch.runs.store import recorded as keys
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
+from hpsearch.runs.store.keys import MODEL_CHECKSUM
+from hpsearch.runs.store.recorded_facts import RecordedFacts
 from hpsearch.runs.store.snapshot import Snapshot
 from hpsearch.runs.tables.tables import as_frame, finalists_table, history_table, metric_columns, trials_table
 from hpsearch.space import Space
 from hpsearch.text.command_line import resuming
 from hpsearch.trials.baselines import Baseline, Comparison
-from hpsearch.trials.data_facts import DataFacts, LateFacts
-from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.looks import Look
@@ -27,7 +26,6 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.regions import RoundRegion
 from hpsearch.trials.story import Story
 from hpsearch.trials.table import Table, short
-from hpsearch.trials.taken_over import OutsideTrial
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,7 +40,7 @@ RETRAINED = "retrained_"
 
 
 @dataclass(frozen=True, repr=False)
-class Run:
+class Run(RecordedFacts):
     """A run in a folder, finished or not, as it was when this object was made.
 
     The database is read once, and closed. `frame` is the DataFrame that was searched, which is not stored in the run
@@ -135,23 +133,6 @@ class Run:
         return replace(config_from(self.meta("config"), self.folder, self.folder.name), frame=self.frame)
 
     @property
-    def stated_config(self) -> tuple[str, Path] | None:
-        """The text of the config file, and its folder; None if there was no file, and in runs of earlier versions."""
-        stated = self._snapshot.recorded.get(keys.STATED)
-        return None if stated is None else (stated["text"], Path(stated["folder"]))
-
-    @property
-    def overridden(self) -> frozenset[str]:
-        """The config keys that the command line has overridden; empty in runs of earlier versions."""
-        return frozenset(self._snapshot.recorded.get(keys.OVERRIDDEN) or ())
-
-    @property
-    def earlier_winner(self) -> OutsideTrial | None:
-        """The winner of the run whose trials were taken over; None if that is not recorded."""
-        stored = self._snapshot.recorded.get(keys.EARLIER_WINNER)
-        return OutsideTrial(*stored) if stored else None
-
-    @property
     def space(self) -> Space:
         """The hyperparameters that the config searches, with their ranges."""
         return self.config.space()
@@ -165,12 +146,6 @@ class Run:
     def has_ended(self) -> bool:
         """Whether the search has completed or used up its time; otherwise its model may still change."""
         return self._snapshot.has_ended
-
-    @property
-    def seconds_of_rounds(self) -> float | None:
-        """Seconds of the rounds if the time limit decided their number; None in other searches."""
-        used = (self._snapshot.recorded.get(keys.BUDGET) or {}).get("used")
-        return float(used) if used else None
 
     @property
     def metrics(self) -> list[str]:
@@ -188,16 +163,6 @@ class Run:
     def saved_epochs(self) -> tuple[EpochRecord, ...]:
         """The epochs of the trial whose model is saved, by repeat, branch, epoch; empty before a model is saved."""
         return self._snapshot.saved_epochs
-
-    @property
-    def data_facts(self) -> DataFacts | None:
-        """The facts that the run recorded about its data; None in runs of earlier versions."""
-        return DataFacts.of(self._snapshot.recorded.get(keys.DATA_FACTS))
-
-    @property
-    def late_facts(self) -> LateFacts | None:
-        """The facts measured at the end of the search; None before, and in runs of earlier versions."""
-        return LateFacts.of(self._snapshot.recorded.get(keys.LATE_FACTS))
 
     @cached_property
     def stories(self) -> list[Story]:
@@ -240,23 +205,12 @@ class Run:
         return None if first is None or first.interval is None else first.interval.middle
 
     @property
-    def saved_model(self) -> int | None:
-        """Number of the trial whose model is in best.safetensors; None if that is not recorded."""
-        saved: int | None = self._snapshot.recorded.get(keys.SAVED_MODEL)
-        return saved
-
-    @property
     def model_checksum(self) -> str | None:
         """SHA-256 of the file that `model` loads; None if no model was saved yet."""
         if self.ensemble is not None and self.ensemble.used:
             return self.ensemble.sha256
-        return self._snapshot.recorded.get(keys.MODEL_CHECKSUM)
-
-    @cached_property
-    def ensemble(self) -> EnsembleRecord | None:
-        """The record of the run's ensemble; None if it has none."""
-        known = self._snapshot.recorded.get(keys.ENSEMBLE)
-        return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
+        checksum: str | None = self._value_or_none(MODEL_CHECKSUM)
+        return checksum
 
     def model(self) -> "Model | Ensemble":
         """Load the run's model for predictions: its ensemble, if that is used, or the network of the best trial.
@@ -282,7 +236,7 @@ class Run:
                 f"{self.folder}: best.safetensors is the model of trial {saved}, and the best is trial {best}; "
                 f"`{resuming(self.folder)}` brings it up to date"
             )
-        return own_model(self.folder, "best.safetensors", self._snapshot.recorded.get(keys.MODEL_CHECKSUM), Model.load)
+        return own_model(self.folder, "best.safetensors", self._value_or_none(MODEL_CHECKSUM), Model.load)
 
     def evaluate(self, rows: Any = None, *, trial: int | None = None, again: bool = False) -> "Evaluation":
         """Evaluate the winner, or a trial, on the test part; this is counted, and a second time needs `again`.
@@ -298,3 +252,6 @@ class Run:
     def meta(self, key: str) -> Any:
         """Return a value that the run recorded about itself."""
         return self._snapshot.meta(key)
+
+    def _value_or_none(self, key: str) -> Any:
+        return self._snapshot.recorded.get(key)

@@ -10,7 +10,7 @@ from typing import Self
 
 from hpsearch.config import Config
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.recorded import BUDGET
+from hpsearch.runs.store.keys import BUDGET
 from hpsearch.samplers import learns
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds.plan import FEW_TRIALS, ROUND

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from hpsearch.errors import StorageError
 from hpsearch.runs.folder.lock import held
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.recorded import HAS_ENDED
+from hpsearch.runs.store.keys import HAS_ENDED
 from hpsearch.runs.tables.upkeep import Upkeep
 from hpsearch.search.after_rounds.kept_networks import KeptNetworks
 from hpsearch.search.budget import Budget

@@ -7,58 +7,28 @@ from pathlib import Path
 from typing import Any
 
 from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.keys import (
+    BEGAN_FROM,
+    BUDGET,
+    COMING_ENSEMBLE,
+    COMPARED,
+    ENSEMBLE,
+    FIRST_ROUND,
+    MODEL_CHECKSUM,
+    OUTSIDE,
+    SAVED_MODEL,
+    TRIED_FIRST,
+)
+from hpsearch.runs.store.recorded_facts import RecordedFacts
 from hpsearch.runs.store.rows import checksum, select
-from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.outcomes import Settings
 from hpsearch.trials.taken_over import OutsideTrial
 
 _DATABASE = "run.db"
 
-SAVED_MODEL = "saved_model"
-"""Key of meta for the trial whose model is in best.safetensors."""
 
-MODEL_CHECKSUM = "saved_model_sha256"
-"""Key of meta for the checksum of that file."""
-
-DATA_FACTS, LATE_FACTS = "data_facts", "late_facts"
-"""Keys of meta for the facts about the data, and about the winner's network, for the diagnosis."""
-
-ENSEMBLE = "ensemble"
-"""Key of meta for the record of ensemble.safetensors."""
-
-COMING_ENSEMBLE = "coming_ensemble"
-"""Key of meta for the record of the file that replaces it next, or did."""
-
-COMPARED = "compared"
-"""Key of meta for the model in the comparisons: the checksum of its file, and its name."""
-
-BUDGET = "budget"
-"""Key of meta for the decisions of the time budget, with `trials: auto`."""
-
-HAS_ENDED = "has_ended"
-"""The key of meta that says whether the last search came to its end; runs of earlier versions have none."""
-
-FIRST_ROUND = "first_round"
-"""Key of meta for the planned size of the first round; set once any round was split in two."""
-
-BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
-"""Keys of meta for the run whose trials were taken over, and for the settings of its winner to try first."""
-
-OUTSIDE = "outside"
-"""Key of meta for the trials of that run outside of the ranges, as [settings, cost]."""
-
-EARLIER_WINNER = "earlier_winner"
-"""The key of meta that has the winner of that run, as [settings, cost], with all its hyperparameters."""
-
-STATED = "stated_config"
-"""Key of meta for the text of the config file, and its folder."""
-
-OVERRIDDEN = "overridden"
-"""Key of meta for the config keys that the command line has overridden."""
-
-
-class RecordedValues:
+class RecordedValues(RecordedFacts):
     """Reads and writes the table meta, each change in one transaction. All methods raise StorageError."""
 
     folder: Path
@@ -69,11 +39,6 @@ class RecordedValues:
         with storage_errors(self.folder / _DATABASE):
             values: dict[str, str] = dict(select(self._connection, "meta", where="key = ?", given=(key,)))
             return json.loads(values[key])
-
-    @property
-    def saved_model(self) -> int | None:
-        """Number of the trial whose model is in best.safetensors; None if that is not recorded."""
-        return self._value_or_none(SAVED_MODEL)  # type: ignore[no-any-return]
 
     @property
     def model_checksum(self) -> str | None:
@@ -106,11 +71,6 @@ class RecordedValues:
         """The settings of an earlier run's winner, to try first."""
         return list(self._value_or_none(TRIED_FIRST) or ())
 
-    @property
-    def late_facts(self) -> LateFacts | None:
-        """The facts measured at the end of the search; None before, and in runs of earlier versions."""
-        return LateFacts.of(self._value_or_none(LATE_FACTS))
-
     def _value_or_none(self, key: str) -> Any:
         """Return the value of `key`; None if there is none."""
         with storage_errors(self.folder / _DATABASE):
@@ -120,12 +80,6 @@ class RecordedValues:
     def record_model(self, number: int, checksum: str) -> None:
         """Store the number of the trial whose model is in best.safetensors, and the SHA-256 of that file."""
         self._store({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
-
-    @property
-    def ensemble(self) -> EnsembleRecord | None:
-        """The record of ensemble.safetensors; None if no ensemble was made."""
-        known = self._value_or_none(ENSEMBLE)
-        return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
 
     @property
     def coming_ensemble(self) -> EnsembleRecord | None:

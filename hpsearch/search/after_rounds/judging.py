@@ -12,7 +12,7 @@ from hpsearch.evaluation.held_out import outputs_of_folds, rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
 from hpsearch.metrics import metric_named
 from hpsearch.metrics.predictions import SMALLEST, SMALLEST_OF_NETWORK
-from hpsearch.runs.store.recorded import COMPARED
+from hpsearch.runs.store.keys import COMPARED
 from hpsearch.search.after_rounds.ensembling import Ensembling
 from hpsearch.search.after_rounds.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.context import SearchContext

@@ -8,7 +8,7 @@ from hpsearch.engine.network import CHUNK, Network
 from hpsearch.evaluation.effective_rows import effective_rows
 from hpsearch.evaluation.held_out import judged_parts
 from hpsearch.evaluation.judged_rows import JudgedRows
-from hpsearch.runs.store.recorded import LATE_FACTS
+from hpsearch.runs.store.keys import LATE_FACTS
 from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.examples.sets import sampled

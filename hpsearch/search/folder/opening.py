@@ -15,9 +15,7 @@ from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.folder.contents import BESIDE, clear_leftovers, delete
 from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
-from hpsearch.runs.store.ours import check_ours
-from hpsearch.runs.store.recognition import is_there
-from hpsearch.runs.store.recorded import (
+from hpsearch.runs.store.keys import (
     BEGAN_FROM,
     DATA_FACTS,
     EARLIER_WINNER,
@@ -27,6 +25,8 @@ from hpsearch.runs.store.recorded import (
     STATED,
     TRIED_FIRST,
 )
+from hpsearch.runs.store.ours import check_ours
+from hpsearch.runs.store.recognition import is_there
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds.plan import extended

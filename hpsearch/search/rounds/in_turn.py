@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.recorded import FIRST_ROUND
+from hpsearch.runs.store.keys import FIRST_ROUND
 from hpsearch.search.context import SearchContext
 from hpsearch.search.events import Event, RoundPlanned
 from hpsearch.search.proposals.pieces import pieces

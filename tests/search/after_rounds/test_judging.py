@@ -8,7 +8,7 @@ from hpsearch.report.sections.advice import what_limits
 from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.recorded import COMPARED
+from hpsearch.runs.store.keys import COMPARED
 from hpsearch.search.after_rounds import judging
 from hpsearch.search.after_rounds.ensembling import Ensembling
 from hpsearch.search.folder.existing import Existing
