@@ -50,7 +50,7 @@ def test_of_equal_steps_the_model_that_has_learned_the_dev_rows_is_best(loop, mo
     monkeypatch.setattr(reported_step.ReportedStep, "value", property(lambda _step: 0.1))
     steps = [ReportedStep(number, run) for number, run in enumerate(loop.runs, start=1)]
     record = EnsembleRecord("mean", (), (), 1.0, {}, {}, used=True, again=refit)
-    steps[1].run.__dict__["ensemble"] = record  # as the cached property keeps it
+    monkeypatch.setitem(steps[1].run._snapshot.recorded, "ensemble", record.as_json())
     assert best_step.best_step(steps) is steps[1 if refit else 0]
 
 
