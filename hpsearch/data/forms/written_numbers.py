@@ -166,7 +166,7 @@ def digits_of(number: str, exponent: str | None, decimal: str) -> str | None:
         if len(marks) > 1 or not _in_thousands(re.split(r"\D", whole)):
             return None
         whole = re.sub(r"\D", "", whole)
-    if len(whole) > MOST_DIGITS and not decimals:
+    if len(whole) > MOST_DIGITS and not decimals and not exponent:
         return None
     return f"{whole or '0'}.{decimals or '0'}" if whole or decimals else None
 

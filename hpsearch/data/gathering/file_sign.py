@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.written_numbers import OTHER_SIGN
-from hpsearch.data.gathering.gathered import Numbers
+from hpsearch.data.gathering.gathered import GatheredText, Numbers
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.decimal_sign import ColumnSigns, FileSign, decimal_sign
 from hpsearch.data.reading.kinds import BLANKS
@@ -64,7 +64,7 @@ class TableSigns:
         """What the columns of text show in a table that is no text file."""
         missing = AMONG_NUMBERS if walk.asked.marks is None else walk.asked.marks
         text = [name for name in walk.text if walk.typed.get(name) == "text" and name not in walk.asked.as_written]
-        columns = {name: ColumnSigns.of(_bare(walk.text[name].words()), missing) for name in text}
+        columns = {name: ColumnSigns.of(_of_text(walk.text[name]), missing) for name in text}
         kept_as_text = [name for name, known in _plain_numbers(walk) if not known.kind]
         columns |= _of_plain_numbers(table, kept_as_text, missing)
         return cls(columns, decimal_sign(columns, ""), "")
@@ -134,9 +134,9 @@ def _of_plain_numbers(table: SourceTable, names: Sequence[str], missing: Collect
     in_doubt = [*names]
     for batch in table.batches(names, text=names) if names else ():
         for name in [*in_doubt]:
-            values = batch[name].values
-            first = ColumnSigns.of(_words(values.slice(0, FIRST_LOOK)), missing)
-            found[name] |= first if first.sign else ColumnSigns.of(_words(values), missing)
+            values, numbers = batch[name].values, batch[name].spelling
+            first = ColumnSigns.of(_words(values.slice(0, FIRST_LOOK), numbers), missing)
+            found[name] |= first if first.sign else ColumnSigns.of(_words(values, numbers), missing)
             if found[name].sign:
                 in_doubt.remove(name)
         if not in_doubt:
@@ -144,8 +144,13 @@ def _of_plain_numbers(table: SourceTable, names: Sequence[str], missing: Collect
     return found
 
 
-def _words(values: "pa.Array") -> list[str]:
-    return _bare(values.unique().to_pylist())
+def _of_text(column: GatheredText) -> list[str]:
+    """The words of a column but for its numbers by type, which show nothing about decimal signs."""
+    return _bare([word for word in column.words() if word not in column.spelling])
+
+
+def _words(values: "pa.Array", numbers: Collection[str]) -> list[str]:
+    return _bare([word for word in values.unique().to_pylist() if word not in numbers])
 
 
 def _bare(words: Sequence[str | None]) -> list[str]:

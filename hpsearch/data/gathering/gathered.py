@@ -1,6 +1,7 @@
 """Columns that are read batch by batch: numbers, words or dates."""
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -121,15 +122,17 @@ def middle(values: NDArray[np.float64], weights: NDArray[np.float64] | None = No
 
 @dataclass(slots=True)
 class GatheredText:
-    """A column of cells as written, each different one once."""
+    """A column of cells as written, each different one once; numbers by type among them have a `spelling` as words."""
 
     chunks: list[Any] = field(default_factory=list)
+    spelling: Mapping[str, str] = field(default_factory=dict)
 
     def take(self, cells: Cells) -> None:
         """Add the cells of a batch."""
         import pyarrow.compute as pc  # noqa: PLC0415
 
         self.chunks.append(pc.dictionary_encode(cells_as_text(cells.values)))
+        self.spelling = cells.spelling or self.spelling
 
     def words(self) -> list[str]:
         """The different words in the order of their first rows."""

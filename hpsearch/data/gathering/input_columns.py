@@ -19,6 +19,7 @@ from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.spelled_words import spelled_where_words
 from hpsearch.data.gathering.spellings import remark_on_capitals
 from hpsearch.data.gathering.utc_offsets import distinct, offsets_of_words
 from hpsearch.data.gathering.walking import TableWalk
@@ -164,9 +165,11 @@ class InputColumns:
         yield from [self._late[name]] if name in self._late else (block[row] for block in self.walk.blocks)
 
     def _of_words(self, name: str) -> None:
-        codes, words = self.walk.text[name].column()
+        text, stated = self.walk.text[name], self.asked.marks
+        codes, words = text.column()
         rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
-        decision = decide(words, self.asked.marks, self.walk.decimal, rows)
+        decision = decide(words, stated, self.walk.decimal, rows)
+        codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
         marks = marks_of(codes, words, decision.missing)
         self.walk.met.update(marks)
         form = decision.form

@@ -163,5 +163,6 @@ def _joined(head: list[RowBatch]) -> RowBatch:
         joined[name] = Cells(
             pa.concat_arrays([piece.values for piece in pieces]),
             pa.concat_arrays([piece.numbers for piece in pieces]) if plain else None,
+            pieces[0].spelling,
         )
     return joined

@@ -18,6 +18,7 @@ from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
+from hpsearch.data.gathering.spelled_words import spelled_words
 from hpsearch.data.new_rows.cells import TRUTHS, form_described, not_as_numbers_are_written, numbers_in
 from hpsearch.data.new_rows.signs import Signs, marks_with
 from hpsearch.data.reading.kinds import kind_of
@@ -139,8 +140,9 @@ class NewRows:
         self.refuse_another_type(column, kind)
         form = column.form
         long = isinstance(form, PlainNumbers) and form.long
-        for decimal in dict.fromkeys((self.signs.of(form), self.decimal)):  # text of a frame may be Python's
-            values = Numbers().of(self.cells[column.name], decimal, self._marks(column, decimal), long=long)
+        cells = self.cells[column.name]
+        for decimal in self.signs.every(form, cells):
+            values = Numbers().of(cells, decimal, self._marks(column, decimal), long=long)
             if values is not None:
                 return self._truths(column, values) if isinstance(form, Truth) and kind == "numbers" else values
         codes, words = self.written(column)
@@ -174,19 +176,20 @@ class NewRows:
         if form != column.form:
             sign = f"a {SIGN_NAMES[form.decimal]} before the decimals"
             expected = f"; the file is read with {sign}, so that {form_described(form)} are expected"
-        holds = f"{self.shown(codes, words, odd)}{expected}"
+        holds = f"{self.shown(column.name, codes, words, odd)}{expected}"
         return DataError(f"{self.source}: column {column.name!r} holds {holds}; {CORRECT}")
 
-    def shown(self, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
+    def shown(self, name: str, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
         """Some words of a column, each with the first row, from 1, that has it."""
-        found = [f"{words[place]!r} in row {self.before + int(np.argmax(codes == place)) + 1:,}" for place in odd[:3]]
-        return ", ".join(found)
+        spelled = [self.cells[name].spelling.get(words[place], words[place]) for place in odd[:3]]
+        rows = [self.before + int(np.argmax(codes == place)) + 1 for place in odd[:3]]
+        return ", ".join(f"{word!r} in row {row:,}" for word, row in zip(spelled, rows, strict=True))
 
     def written(self, column: ColumnForm, classes: Sequence[str] = ()) -> tuple[NDArray[np.int32], list[str]]:
         """The column as written, code −1 where a value is missing; a mark that is one of the `classes` is none."""
         text = GatheredText()
         text.take(self.cells[column.name])
-        codes, words = text.column()
+        codes, words = spelled_words(*text.column(), text.spelling if isinstance(column.form, PlainWords) else {})
         marks = self.missing_words(column, words).difference(classes)
         place = np.array([*(-1 if word in marks else index for index, word in enumerate(words)), -1], np.int32)
         return place[codes], words

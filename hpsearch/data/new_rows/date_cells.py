@@ -56,10 +56,10 @@ def _refuse_doubt(
     """Raise DataError for words that are one date with the day first, and another with the month first."""
     doubtful = [place for place in present if in_doubt(words[place])]
     if doubtful:
+        shown = rows.shown(column.name, codes, words, doubtful)
         raise DataError(
-            f"{rows.source}: column {column.name!r} holds dates with the day or the month first: "
-            f"{rows.shown(codes, words, doubtful)}; training's dates were no text, which says nothing of that; "
-            "write 2024-02-29, or give dates as in training"
+            f"{rows.source}: column {column.name!r} holds dates with the day or the month first: {shown}; "
+            "training's dates were no text, which says nothing of that; write 2024-02-29, or give dates"
         )
 
 
@@ -68,4 +68,6 @@ def _no_date(
 ) -> DataError:
     form = column.form.format if isinstance(column.form, Dates) else ""
     holds = f"other words than dates written as {form!r}" if form else "words, and the model needs dates there"
-    return DataError(f"{rows.source}: column {column.name!r} holds {holds}: {rows.shown(codes, words, odd)}; {CORRECT}")
+    return DataError(
+        f"{rows.source}: column {column.name!r} holds {holds}: {rows.shown(column.name, codes, words, odd)}; {CORRECT}"
+    )

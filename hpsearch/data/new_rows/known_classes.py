@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.form import ColumnForm
+from hpsearch.data.forms.decimal_signs import possible_signs
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.gathering.gathered import NUMBER_KINDS
 from hpsearch.data.new_rows.cells import numbers_in
@@ -74,7 +75,6 @@ def _values(rows: NewRows, column: ColumnForm, words: list[str]) -> list[float |
         return [float({"True": 1, "False": 0}.get(word, word)) for word in words]
     if not isinstance(form, PlainNumbers):
         return numbers_in(words, rows.signs.form(form))
-    by_sign = [
-        numbers_in(words, replace(form, decimal=sign, long=True)) for sign in (rows.signs.of(form), rows.decimal)
-    ]
-    return [value if value is not None else other for value, other in zip(*by_sign, strict=True)]
+    own, others = (numbers_in(words, replace(form, decimal=sign, long=True)) for sign in rows.signs.both(form))
+    by_sign = zip(words, own, others, strict=True)
+    return [other if value is None and possible_signs(word) != ",." else value for word, value, other in by_sign]

@@ -190,9 +190,10 @@ class KnownTarget:
             return ColumnForm(name, PlainWords(), gaps=True)
         if self.preprocessing.kind == "booleans" and name in self.preprocessing.targets:
             return ColumnForm(name, Truth(), gaps=True)
-        plain = ColumnForm(name, PlainNumbers(rows.decimal, long=True), gaps=True)
+        sign = rows.signs.own or rows.signs.training
+        plain = ColumnForm(name, PlainNumbers(sign, long=True), gaps=True)
         _, words = rows.written(plain)
-        form = decide(words, self.preprocessing.form.marks, rows.decimal).form
+        form = decide(words, self.preprocessing.form.marks, sign).form
         return plain if isinstance(form, PlainNumbers | PlainWords | Dates) else replace(plain, form=form)
 
 

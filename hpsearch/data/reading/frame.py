@@ -7,6 +7,8 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.data.columns import bare_names, rows_at_once
+from hpsearch.data.forms.sign_free import is_number_by_type, sign_free
+from hpsearch.data.reading.kinds import spelled
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 from hpsearch.text.listing import listed
@@ -56,13 +58,13 @@ def _batches(
     text: Collection[str] = (),  # noqa: ARG001  # what is text is so by its type
 ) -> Iterator[RowBatch]:
     places = {name: every.index(name) for name in names}
-    whole = {name: _array(frame.iloc[:, place], name, source, zoneless) for name, place in places.items()}
+    whole = {name: _cells(frame.iloc[:, place], name, source, zoneless) for name, place in places.items()}
     size = max(rows_at_once(len(every)), 256)
     for start in range(0, len(frame), size):
-        yield {name: Cells(values.slice(start, size)) for name, values in whole.items()}
+        yield {name: cells.some(start, size) for name, cells in whole.items()}
 
 
-def _array(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[[Any], Any]) -> Any:
+def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[[Any], Any]) -> Cells:
     """The column as Arrow has it; objects of several types as text, periods as the dates when they begin."""
     import pandas as pd  # noqa: PLC0415  # imported already where there is a frame
     import pyarrow as pa  # noqa: PLC0415  # 0.1 s: only where there is a frame
@@ -71,21 +73,23 @@ def _array(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
         values = pd.Series(values.to_numpy())  # Arrow would make words of its numbers
     if isinstance(values.dtype, pd.PeriodDtype):
         values = values.dt.to_timestamp()
+    spelling: dict[str, str] = {}
     try:
         array = pa.Array.from_pandas(values)
         if values.dtype == object and pa.types.is_timestamp(array.type) and array.type.tz is not None:
             array = pa.Array.from_pandas(values.map(zoneless))  # Arrow has one zone, and cells have several
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        texts = [None if missing else _written(value) for value, missing in zip(values, values.isna(), strict=True)]
+        objects = [None if missing else value for value, missing in zip(values, values.isna(), strict=True)]
+        spelling = {sign_free(value): spelled(value) for value in objects if is_number_by_type(value)}
         try:
-            array = pa.array(texts, pa.string())
+            array = pa.array([*map(_written, objects)], pa.string())
         except UnicodeEncodeError as error:
             raise DataError(
                 f"{source}: column {name!r} holds half a character (a lone surrogate); store Unicode text"
             ) from error
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    return array
+    return Cells(array, spelling=spelling)
 
 
 def _by_its_own_clock(value: Any) -> Any:
@@ -98,5 +102,7 @@ def _in_utc(value: Any) -> Any:
     return _by_its_own_clock(value.astimezone(UTC) if getattr(value, "tzinfo", None) else value)
 
 
-def _written(value: Any) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+def _written(value: Any) -> str | None:
+    if value is None:
+        return None
+    return sign_free(value) if is_number_by_type(value) else str(value)

@@ -53,7 +53,7 @@ def cells_as_text(values: "pa.Array") -> "pa.Array":
         return pc.utf8_trim(values.cast(pa.string()), characters=BLANKS)
     if kind != "booleans" and not _may_have_decimals(values):
         return values.cast(pa.string())
-    texts = [None if value is None or value != value else _text(value) for value in values.to_pylist()]  # noqa: PLR0124
+    texts = [None if value is None or value != value else spelled(value) for value in values.to_pylist()]  # noqa: PLR0124
     return pa.array(texts, pa.string())
 
 
@@ -63,10 +63,15 @@ def _may_have_decimals(values: "pa.Array") -> bool:
     return any(fits(values.type) for fits in (types.is_floating, types.is_decimal, types.is_dictionary))
 
 
-def _text(value: Any) -> str:
+def spelled(value: Any) -> str:
+    """A number, or true or false, as a word.
+
+    >>> spelled(3.0), spelled(Decimal("0.50")), spelled(True)
+    ('3', '0.5', 'True')
+    """
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
-    return written(value) if isinstance(value, float) else str(value)
+    return written(float(value)) if isinstance(value, float | np.floating) else str(value)
 
 
 def as_numbers(values: "pa.Array") -> "pa.Array":
@@ -82,6 +87,8 @@ def as_numbers(values: "pa.Array") -> "pa.Array":
         return pa.array(_filled(values.cast(pa.duration("us"), safe=False).cast(pa.int64())) / 3.6e9, from_pandas=True)
     if pa.types.is_boolean(values.type):
         values = values.cast(pa.int8())
+    if pa.types.is_decimal(values.type):
+        values = values.cast(pa.string())  # Arrow's division is one bit off
     return values.cast(pa.float64(), safe=False)
 
 

@@ -20,11 +20,17 @@ class Cells:
     """Some rows of a column: an Arrow array, and its values as float64 if each cell is a plain number or empty.
 
     A column with text in the first rows is text in all rows. If both are the same array, no number is a code that is
-    the same float64 as its neighbours.
+    the same float64 as its neighbours. `spelling` has the numbers by type that stand beside text in a column of
+    objects: as they are in `values`, where no decimal sign changes them, and as they are written as words.
     """
 
     values: "pa.Array"
     numbers: "pa.Array | None" = None
+    spelling: Mapping[str, str] = field(default_factory=dict)
+
+    def some(self, start: int, size: int) -> Self:
+        """The cells of `size` rows from row `start` on, of an array that is no numbers read from text."""
+        return replace(self, values=self.values.slice(start, size))
 
     def where(self, kept: "pa.BooleanArray") -> Self:
         """The cells of the rows that are `kept`, (rows,)."""

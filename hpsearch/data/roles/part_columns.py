@@ -13,6 +13,7 @@ from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.proposal import Proposal, as_sentence, beside, remedy_of
 from hpsearch.data.gathering.marks import row_of, without
 from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.spelled_words import spelled_where_words, spelled_words
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
@@ -37,7 +38,8 @@ class Roles:
             return None
         if name in self.walk.others:
             raise self._mistake(name, self.walk.others[name], "words or whole numbers", key)
-        codes, words = self.walk.text[name].column()
+        text = self.walk.text[name]
+        codes, words = spelled_words(*text.column(), text.spelling)
         self.walk.met.update({*words}.intersection(self.asked.marks or ()))
         return TextColumn(name, codes, tuple(words))
 
@@ -65,9 +67,11 @@ class Roles:
             return self._without_marked(walk.moments[name].column(), np.concatenate(instants))
         if name not in walk.text:
             return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
-        codes, words = walk.text[name].column()
+        text, stated = walk.text[name], self.asked.marks
+        codes, words = text.column()
         rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
-        decision = decide(words, self.asked.marks, walk.decimal, rows)
+        decision = decide(words, stated, walk.decimal, rows)
+        codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
         codes, words = without(codes, words, decision.missing)
         walk.met.update(decision.missing)
         if isinstance(decision.form, PlainWords):

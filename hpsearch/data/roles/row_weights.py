@@ -15,6 +15,7 @@ from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 from hpsearch.data.forms.proposal import Proposal, as_sentence, beside, remedy_of
 from hpsearch.data.gathering.marks import without
+from hpsearch.data.gathering.spelled_words import spelled_where_words
 from hpsearch.data.gathering.walking import TableWalk, stated_or_met
 from hpsearch.data.reading.plain_batch import rows_in
 from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
@@ -99,8 +100,10 @@ def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
         raise _mistake(walk, name, walk.others.get(name, "dates"))
     if name not in walk.text:
         return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
-    codes, words = walk.text[name].column()
-    decision = decide(words, walk.asked.marks, walk.decimal)
+    text, stated = walk.text[name], walk.asked.marks
+    codes, words = text.column()
+    decision = decide(words, stated, walk.decimal)
+    codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
     codes, words = without(codes, words, decision.missing)
     walk.met.update(decision.missing)
     if isinstance(decision.form, PlainWords | Dates):

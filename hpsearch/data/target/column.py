@@ -18,6 +18,7 @@ from hpsearch.data.gathering.gathered import GatheredText
 from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES, READ_AS_HOURS
 from hpsearch.data.gathering.marks import marks_of, without
 from hpsearch.data.gathering.remarks import Remarks
+from hpsearch.data.gathering.spelled_words import spelled_where_words
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
@@ -49,28 +50,30 @@ class TargetColumn:
             self._told_without_target(known.count - known.present, known.marks)
             as_text = self.table.dialect is None and known.kind == ""
             if as_text and np.unique(values[~np.isnan(values)]).size <= 20:
-                return self._target_of_words(*self._again())
+                return self._target_of_words(self._again())
             form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal, long=True)
             self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
             column = NumberColumn(name, values, boolean=isinstance(form, Truth))
             gaps = known.present < known.count
             whole = known.whole and not known.decimals and not column.boolean
             return column, ColumnForm(name, form, tuple(known.marks), gaps, whole=whole)
-        return self._target_of_words(*walk.text[name].column())
+        return self._target_of_words(walk.text[name])
 
-    def _again(self) -> tuple[NDArray[np.int32], list[str]]:
+    def _again(self) -> GatheredText:
         """Read the target as text, exactly as it is written."""
         text = GatheredText()
         for batch in self.table.batches([self.name], text=[self.name]):
             text.take(batch[self.name])
-        return text.column()
+        return text
 
-    def _target_of_words(self, codes: NDArray[np.int32], words: list[str]) -> tuple[Column, ColumnForm]:
+    def _target_of_words(self, text: GatheredText) -> tuple[Column, ColumnForm]:
         name = self.name
+        codes, words = text.column()
         decision = decide(words, self.asked.marks, self.walk.decimal)
+        if isinstance(decision.form, PlainNumbers) and self._typed_as_text():
+            decision = replace(decision, form=PlainWords())
+        codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, self.asked.marks)
         form, missing = decision.form, decision.missing
-        if isinstance(form, PlainNumbers) and self._typed_as_text():
-            form = PlainWords()
         if isinstance(form, PlainWords) and self.asked.marks is None:
             missing = self._without_codes(missing, words)
         counts = marks_of(codes, words, missing)

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from hpsearch.data import load_dataset
 from hpsearch.data.forms.written_numbers import OTHER_SIGN
 from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.known_classes import NO_CLASS, KnownClasses
 from hpsearch.data.reading.like_training import read_like
+from hpsearch.data.sources import new_rows
 from hpsearch.errors import DataError
 
 CELLS = ("700", "0,5", "1,434", "12,55", "1.434", "12.55", "1434", "1,434,000", "1.5E+02", "-2,125")
@@ -126,3 +128,56 @@ def test_a_file_with_commas_is_told_after_a_training_without_a_file(tmp_path):
     (tmp_path / "new.csv").write_text("w;b\n1,270 kg;2,5\n")
     assert trained.inputs(tmp_path / "new.csv").remarks[0].endswith("new.csv: read with a comma before the decimals")
     assert _numbers(trained.form, tmp_path / "new.csv", "w") == [1.27]
+
+
+COMMAS = ("12,5", "1234", "0,5", "-2,125", "7.9", "12.55", "1.234", "-45.000", "NA", "15e2")
+"""Text of which each cell is one number where training read commas, but for 1.234 and -45.000."""
+
+
+@pytest.fixture(scope="module")
+def commas(tmp_path_factory):
+    """How rows are read after training on a file with decimal commas, in an input and in the target."""
+    folder = tmp_path_factory.mktemp("commas")
+    numbers = np.linspace(5, 1500, 80).round(1)
+    pd.DataFrame({"qty": numbers, "y": numbers[::-1]}).to_csv(folder / "t.csv", index=False, sep=";", decimal=",")
+    return load_dataset("t.csv", target="y", folder=folder, seed=0).preprocessing.form
+
+
+def _typed(cells, kind, folder):
+    """Rows in which both columns hold these cells of text."""
+    frame = pd.DataFrame({"qty": cells, "y": cells})
+    if kind == "dicts":
+        return frame.to_dict("records")
+    frame.to_parquet(folder / "new.parquet")
+    return frame if kind == "frame" else folder / "new.parquet"
+
+
+@pytest.mark.parametrize("kind", ["frame", "dicts", "parquet"])
+@settings(max_examples=60, deadline=None)
+@given(cells=st.lists(st.sampled_from(COMMAS), min_size=1, max_size=5), column=st.sampled_from(["qty", "y"]))
+def test_text_that_may_be_thousands_is_refused_where_training_read_commas(
+    commas, kind, cells, column, tmp_path_factory
+):
+    with new_rows(_typed(cells, kind, tmp_path_factory.mktemp("new")), commas, ["qty"]) as table:
+        (rows,) = NewRows.pieces(table, commas, ["qty"], ["y"])
+    try:
+        found = rows.numbers(rows.columns[column])
+    except DataError:
+        assert any("." in cell for cell in cells)
+        return
+    assert {"1.234", "-45.000"}.isdisjoint(cells)
+    expected = [np.nan if cell == "NA" else float(cell.replace(",", ".")) for cell in cells]
+    assert np.array_equal(found, expected, equal_nan=True)
+
+
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_a_class_that_may_be_thousands_is_none(kind, tmp_path):
+    """Where the known target of new rows is text, and training read decimal commas."""
+    classes = np.array([1.234, 2.5])[np.arange(80) % 2]
+    table = pd.DataFrame({"qty": np.arange(80) / 10, "y": classes})
+    table.to_csv(tmp_path / "t.csv", index=False, sep=";", decimal=",")
+    trained = load_dataset("t.csv", target="y", task="classification", folder=tmp_path, seed=0).preprocessing
+    with new_rows(_typed(["1.234", "2.5", "1,234", "2,5"], kind, tmp_path), trained.form, ["y"]) as source:
+        (rows,) = NewRows.pieces(source, trained.form, ["y"])
+    found = KnownClasses.of(rows, rows.columns["y"], trained.classes)
+    assert found.places.tolist() == [NO_CLASS, 1, 0, 1]

@@ -1,0 +1,37 @@
+"""Numbers that are no text, beside text in one column, as text that every decimal sign reads alike: 1125e-3."""
+
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+
+from hpsearch.data.forms.plain import DIGITS, LARGEST_WHOLE
+
+
+def is_number_by_type(value: Any) -> bool:
+    """Whether an object is a number of Python or NumPy, and neither true nor false.
+
+    >>> [is_number_by_type(value) for value in (1.5, np.float32(1.5), Decimal("1.5"), True, "1.5")]
+    [True, True, True, False, False]
+    """
+    return isinstance(value, int | float | Decimal | np.integer | np.floating) and not isinstance(value, bool)
+
+
+def sign_free(value: Any) -> str:
+    """Return a number as text without a decimal sign; whole numbers that float64 merges with others keep their digits.
+
+    >>> [sign_free(value) for value in (1.125, -3.0, Decimal("0.50"), 1e20, 2**60)]
+    ['1125e-3', '-3', '50e-2', '1e20', '1152921504606846976']
+    """
+    exact = Decimal(repr(float(value))) if isinstance(value, float | np.floating) else Decimal(value)
+    if not exact.is_finite():
+        return str(float(exact))
+    if exact == exact.to_integral_value() and (abs(exact) < 10**DIGITS or _is_code(value)):
+        return str(int(exact))
+    sign, digits, exponent = exact.as_tuple()
+    return f"{'-' * sign}{''.join(map(str, digits))}e{exponent}"
+
+
+def _is_code(value: Any) -> bool:
+    """Whether a whole number has its own digits where float64 merges it with others."""
+    return not isinstance(value, float | np.floating) and abs(value) >= LARGEST_WHOLE
