@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, cached_property, partial
 from importlib import import_module
 from inspect import getmembers, isclass
-from pkgutil import iter_modules
+from pkgutil import iter_modules, walk_packages
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -54,7 +54,7 @@ class Kind(Mapping[str, Any]):
 
 
 def discover(package: ModuleType) -> Kind:
-    """Return an instance of each class with a `name` in the modules of `package`, by that name.
+    """Return an instance of each class with a `name` in the modules of `package` and its folders, by that name.
 
     So a new member of a kind needs only one new file in its folder.
 
@@ -63,8 +63,9 @@ def discover(package: ModuleType) -> Kind:
     Adam()
     """
     members: dict[str, type] = {}
-    for module_name in _modules(package):
-        members |= _members(f"{package.__name__}.{module_name}")
+    for module in walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.name.rpartition(".")[2].startswith("_"):
+            members |= _members(module.name)
     return Kind(package, members)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from hpsearch.config import Config
-from hpsearch.diagnosis.findings import few_trials
+from hpsearch.diagnosis.findings.search import few_trials
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.work import seconds_of_a_trial
 from hpsearch.runs.run import Run

@@ -63,6 +63,13 @@ def test_a_new_file_in_the_folder_of_its_kind_is_found(kind):
     assert {name: type(bird).__name__ for name, bird in found.items()} == {"barn_owl": "Owl", "robin": "Robin"}
 
 
+def test_a_new_file_in_a_folder_within_that_of_its_kind_is_found(kind):
+    (kind / "songbirds").mkdir()
+    (kind / "songbirds" / "__init__.py").touch()
+    (kind / "songbirds" / "robin.py").write_text("class Robin:\n    name = 'robin'\n", encoding="utf-8")
+    assert list(discover(import_module(kind.name))) == ["robin"]
+
+
 def test_what_a_file_only_imports_is_no_member_of_the_kind(kind):
     """What a file only imports or leaves nameless is no member of the kind."""
     (kind / "robin.py").write_text("class Robin:\n    name = 'robin'\n", encoding="utf-8")

@@ -6,7 +6,7 @@ import pytest
 
 from hpsearch.diagnosis.advice import diagnosed
 from hpsearch.diagnosis.finding import Phase
-from hpsearch.diagnosis.findings.no_better_than_a_baseline import NoBetterThanABaselineFinding
+from hpsearch.diagnosis.findings.training.no_better_than_a_baseline import NoBetterThanABaselineFinding
 from hpsearch.diagnosis.recipe import against_bias, against_variance, larger
 from hpsearch.trials.baselines import Comparison
 from hpsearch.trials.data_facts import DataFacts

@@ -15,6 +15,11 @@ def test_no_two_findings_stand_in_one_place():
     assert len(set(places)) == len(places)
 
 
+def test_a_finding_is_in_the_folder_of_its_phase():
+    folders = {name: type(kind).__module__.split(".")[-2] for name, kind in FINDINGS.items()}
+    assert folders == {name: kind.phase.name.lower() for name, kind in FINDINGS.items()}
+
+
 def test_the_limits_are_those_of_the_notes():
     """Two points, or half of it (notes §IV)."""
     assert (Thresholds().points, Thresholds().half) == (0.02, 0.5)

@@ -1,0 +1,1 @@
+"""Findings on bias: networks that fit the training part too little."""

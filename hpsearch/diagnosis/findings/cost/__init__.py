@@ -1,0 +1,1 @@
+"""Findings on the time that trials take."""

@@ -1,0 +1,1 @@
+"""Findings on the parts of the data."""

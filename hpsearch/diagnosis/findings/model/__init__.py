@@ -1,0 +1,1 @@
+"""Findings on the use of the trained networks."""

@@ -1,0 +1,1 @@
+"""Findings on the search itself: its ranges, its trials and its seeds."""
