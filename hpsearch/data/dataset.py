@@ -112,7 +112,7 @@ class Dataset:
     @property
     def target(self) -> str:
         """The name of the target, or the names of several, for a sentence."""
-        return ", ".join(self.targets)
+        return self.preprocessing.target
 
     @property
     def balance(self) -> Balance:

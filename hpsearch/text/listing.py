@@ -33,6 +33,15 @@ def listed_classes(names: Sequence[str]) -> str:
     return f"{'class' if len(names) == 1 else 'classes'} {listed(names)}"
 
 
+def listed_columns(names: Sequence[str]) -> str:
+    """Return what `listed` does, after the noun.
+
+    >>> listed_columns(["a"]), listed_columns(["a", "b"])
+    ("column 'a'", "columns 'a', 'b'")
+    """
+    return f"column{'s' * (len(names) > 1)} {listed(names)}"
+
+
 def listed_in_rows(words: Sequence[str], row_of: Callable[[str], int]) -> str:
     """Return the first three words, each with the row that has it.
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from hpsearch.data.forms.proposal import Proposal, as_sentence, remedy_of
-from hpsearch.text.listing import listed
+from hpsearch.text.counting import how_many
+from hpsearch.text.listing import listed, listed_columns
 
 
 class Remarks:
@@ -86,12 +87,12 @@ class Remarks:
         """Yield one sentence for each reason."""
         yield from self._first
         for reason, names in self._reasons.items():
-            yield f"left out {_columns(names)}: {as_sentence(reason, self.marks)}"
+            yield f"left out {listed_columns(names)}: {as_sentence(reason, self.marks)}"
         for (before, sentence), names in self._said.items():
-            yield f"{_columns(names)}: {before}{as_sentence(sentence, self.marks)}"
+            yield f"{listed_columns(names)}: {before}{as_sentence(sentence, self.marks)}"
         if self._dates:
             yield (
-                f"{_columns(self._dates)}: dates, read as year, month, day, weekday, hour where there is one, "
+                f"{listed_columns(self._dates)}: dates, read as year, month, day, weekday, hour where there is one, "
                 "and days since the first; data.dates: drop leaves them out"
             )
         if self._date_gaps:
@@ -100,24 +101,21 @@ class Remarks:
         if self._empty:
             cells = sum(self._empty.values())
             they = "a missing cell counts" if cells == 1 else f"{cells:,} missing cells count"
-            yield f"{_columns([*self._empty])}: {they} as one more word{' of each' if len(self._empty) > 1 else ''}"
+            of_each = " of each" if len(self._empty) > 1 else ""
+            yield f"{listed_columns([*self._empty])}: {they} as one more word{of_each}"
         if self._missing:
             yield (
-                f"taken for missing in {_columns(self._columns)}: {_counted(self._missing)}; "
+                f"taken for missing in {listed_columns(self._columns)}: {_counted(self._missing)}; "
                 "data.csv: {missing: […]} sets the marks"
             )
         if self._absent:
             yield f"data.csv.missing: no cell that was read is {listed(self._absent)}"
         if self._weightless:
-            yield f"left out {self._weightless:,} row{'s' * (self._weightless > 1)} of weight 0"
+            yield f"left out {how_many(self._weightless, 'row')} of weight 0"
         count, marks = self._without
         if count:
             of_marks = f" ({_counted(marks)}; data.csv: {{missing: […]}} sets the marks)" if marks else ""
-            yield f"left out {count:,} row{'s' * (count > 1)} without a target{of_marks}"
-
-
-def _columns(names: Sequence[str]) -> str:
-    return f"column{'s' * (len(names) > 1)} {listed(names)}"
+            yield f"left out {how_many(count, 'row')} without a target{of_marks}"
 
 
 def _counted(marks: Mapping[str, int]) -> str:

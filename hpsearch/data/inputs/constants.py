@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import Census, DateColumn, Rows
 from hpsearch.data.inputs.preprocessing import Preprocessing
-from hpsearch.text.listing import listed
+from hpsearch.text.listing import listed_columns
 
 
 def remarks_on_constants(
@@ -18,11 +18,11 @@ def remarks_on_constants(
     `marked` are the columns with an input that says where a value is missing; None if none may have one.
     """
     if complete := [name for name in census.constant if name not in census.with_gaps]:
-        yield f"the same value in every row of {_columns(complete)}: constant, ignored"
+        yield f"the same value in every row of {listed_columns(complete)}: constant, ignored"
     some = [*census.with_gaps, *(dates.name for dates in rows.dates if _is_one_day(dates, kept))]
     if unmarked := [name for name in some if name not in (marked or ())]:
         remedy = "; data.missing: indicator makes an input that says where one is missing" if marked is None else ""
-        yield f"the same value in all rows of {_columns(unmarked)} that have one: constant, ignored{remedy}"
+        yield f"the same value in all rows of {listed_columns(unmarked)} that have one: constant, ignored{remedy}"
 
 
 def with_indicators(preprocessing: Preprocessing) -> frozenset[str]:
@@ -37,7 +37,3 @@ def _is_one_day(column: DateColumn, kept: NDArray[np.intp]) -> bool:
     moments = column.moments[kept]
     there = moments[~np.isnat(moments)]
     return bool(there.size) and bool(there.min() == there.max())
-
-
-def _columns(names: list[str]) -> str:
-    return f"column{'s' * (len(names) > 1)} {listed(names)}"

@@ -25,7 +25,7 @@ from hpsearch.engine.binned import stored_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
 from hpsearch.text.counting import how_many
-from hpsearch.text.listing import listed, listed_classes
+from hpsearch.text.listing import listed_classes, listed_columns
 from hpsearch.trials.input_views import InputView
 
 FEWEST_DEV_ROWS = 6
@@ -155,7 +155,7 @@ def remarks_on(
 def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts: list[Part]) -> Iterator[str]:
     unseen = [preprocessing.scaled[column] for column in np.flatnonzero(np.isinf(preprocessing.scaling.scale))]
     if unseen:
-        yield f"no value in the training part of column{'s' * (len(unseen) > 1)} {listed(unseen)}: always 0"
+        yield f"no value in the training part of {listed_columns(unseen)}: always 0"
     for part, x_and_y in zip(("training", "dev", "test"), parts, strict=False):
         if not x_and_y.is_empty and (absent := x_and_y.absent(labels.classes)):
             yield f"no row of {listed_classes(absent)} in the {part} part"

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from math import nan
 
-from hpsearch.runs.store.rows import RowValues, insert, select
+from hpsearch.runs.store.rows import RowValues, as_number, insert, select
 from hpsearch.trials.epochs import EpochRecord
 
 Numbered = tuple[int, EpochRecord]
@@ -46,10 +46,10 @@ def select_epochs(connection: sqlite3.Connection, names: Sequence[str], trial: i
     ):
         key = (number, repeat, branch, epoch)
         values = (*metrics, *watched.at(key))
-        named = {name: _number(value) for name, value in zip(names, values, strict=False)}
+        named = {name: as_number(value) for name, value in zip(names, values, strict=False)}
         for text in own.at(key):
             named = json.loads(text)
-        yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, _number(gradient_norm))
+        yield number, EpochRecord(repeat, branch, epoch, learning_rate, named, as_number(gradient_norm))
 
 
 class _InStep:
@@ -70,8 +70,3 @@ def _row(number: int, record: EpochRecord, names: Sequence[str]) -> RowValues:
     metrics = [record.metrics[name] for name in names] if names else [nan] * 4
     numbers = (record.learning_rate, *metrics, record.gradient_norm)
     return (number, record.repeat, record.branch, record.epoch, *map(float, numbers))
-
-
-def _number(value: float | None) -> float:
-    """Convert NULL, as which SQLite stores NaN, back to NaN."""
-    return nan if value is None else value

@@ -10,7 +10,6 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import fields
-from math import nan
 from pathlib import Path
 from time import time
 from typing import Any, NamedTuple, Self
@@ -18,7 +17,7 @@ from typing import Any, NamedTuple, Self
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.opening import opened_to_read, opened_to_write
-from hpsearch.runs.store.rows import RowValues, insert, select
+from hpsearch.runs.store.rows import RowValues, as_number, insert, select
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord, TrainerStatus
 from hpsearch.trials.interventions import Intervention, Moment
 from hpsearch.trials.ranking import Ranking
@@ -71,8 +70,8 @@ class JournalRecords:
         return [
             BranchEpoch(
                 trial,
-                EpochRecord(0, branch, epoch, rate, json.loads(metrics), _number(norm)),
-                *(hash_, seconds, _number(ratio), id_),
+                EpochRecord(0, branch, epoch, rate, json.loads(metrics), as_number(norm)),
+                *(hash_, seconds, as_number(ratio), id_),
             )
             for id_, trial, branch, epoch, rate, metrics, norm, ratio, seconds, hash_ in self._rows(
                 "epochs", "id", "id > ?", after
@@ -190,8 +189,3 @@ def transaction(connection: sqlite3.Connection) -> Iterator[sqlite3.Connection]:
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         yield connection
-
-
-def _number(value: float | None) -> float:
-    """Convert NULL, as which SQLite stores NaN, back to NaN."""
-    return nan if value is None else value

@@ -4,13 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import astuple, fields
-from math import nan
 from pathlib import Path
-from typing import Any
 
 from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.opening import OpenFile
-from hpsearch.runs.store.rows import RowValues, insert, select
+from hpsearch.runs.store.rows import RowValues, as_number, insert, select
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.looks import Look
 
@@ -58,7 +56,7 @@ class JudgedTables:
         """The comparisons, in the order in which they were stored."""
         with storage_errors(self.folder / _DATABASE):
             rows = select(self._connection, "comparisons", "rowid")
-            return [Comparison(**dict(zip(_COLUMNS, map(_number, row), strict=True))) for row in rows]
+            return [Comparison(**dict(zip(_COLUMNS, map(as_number, row), strict=True))) for row in rows]
 
     def looks(self) -> list[Look]:
         """The evaluations on the test part, in order of time."""
@@ -74,8 +72,3 @@ class JudgedTables:
                     transaction.execute(f"DELETE FROM {table}")  # noqa: S608 (our own names)
                     insert(transaction, table, rows)
             self._file.check()
-
-
-def _number(value: Any) -> Any:
-    """Convert NULL, as which SQLite stores NaN, back to NaN."""
-    return nan if value is None else value

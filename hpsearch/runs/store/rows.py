@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Iterator
-from math import isnan
+from math import isnan, nan
 from typing import Any
 from zlib import crc32
 
@@ -35,6 +35,11 @@ def select(
         if checksum(*values) != stored:
             raise DamagedError(f"a row of {table} is not as it was written")
         yield tuple(values)
+
+
+def as_number(value: Any) -> Any:
+    """Return a stored number: NULL, as which SQLite stores NaN, is NaN again."""
+    return nan if value is None else value
 
 
 def _as_stored(value: Any) -> Any:
