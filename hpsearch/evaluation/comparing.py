@@ -39,7 +39,7 @@ def compared(
     number: int, winner: JudgedRows, baselines: Mapping[str, JudgedRows], ranking: Ranking, seed: int
 ) -> list[Comparison]:
     """Compare the winner, trial `number`, with each of the baselines on the same rows."""
-    metric = metric_named(ranking.metric.removeprefix("dev_"))
+    metric = metric_named(ranking.quantity)
     value = winner.value(metric)
     found = []
     for name, rows in baselines.items():

@@ -68,7 +68,7 @@ def cost(prepared: Prepared) -> Cost:
 def _seconds_an_epoch(prepared: Prepared, recipes: list[Recipe]) -> float:
     """Return the seconds per epoch and network in a stack, for the recipe with the median number of units."""
     typical = sorted(recipes, key=lambda recipe: sum(recipe.hidden))[len(recipes) // 2]
-    names = metric_names(networks(prepared).dataset.task, prepared.ranking.metric.removeprefix("dev_"))
+    names = metric_names(networks(prepared).dataset.task, prepared.ranking.quantity)
     with one_thread():  # as in workers; so the time of this thread is the whole time
         models = min(STACKED, prepared.trials)
         training_set = networks(prepared).training_set_of(typical)

@@ -13,6 +13,11 @@ class Ranking:
     metric: str
     maximize: bool
 
+    @property
+    def quantity(self) -> str:
+        """The metric without the name of its part: `error` of `dev_error`."""
+        return self.metric.removeprefix("dev_")
+
     def cost(self, metrics: dict[str, float]) -> float:
         """Return the value to minimize: the metric, or its negative; infinite if it was not measured.
 

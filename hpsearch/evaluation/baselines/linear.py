@@ -42,7 +42,7 @@ class LinearBaseline:
             for rate, l2 in product(RATES, PENALTIES)
         ]
         recipes = [Recipe.of({**DEFAULTS, "units": 1, "layers": 0, **each}, examples) for each in settings]
-        metric = ranking.metric.removeprefix("dev_")
+        metric = ranking.quantity
         with one_thread(), np.errstate(all="ignore"):  # too high a rate gives non-finite numbers
             cohort = Cohort(recipes, training_set, data.seed)
             for _ in range(epochs):

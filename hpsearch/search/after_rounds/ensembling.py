@@ -209,7 +209,7 @@ class Ensembling:
     ) -> dict[str, float]:
         rows = rows_held_out(objective, outputs, least)
         proper = "log_loss" if objective.dataset.classes else "rmse"
-        names = dict.fromkeys([objective.ranking.metric.removeprefix("dev_"), objective.headline, proper])
+        names = dict.fromkeys([objective.ranking.quantity, objective.headline, proper])
         return {f"dev_{name}": rows.value(metric_named(name)) for name in names}
 
     def _is_better(

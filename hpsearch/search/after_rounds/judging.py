@@ -133,7 +133,7 @@ class Judging:
         pieces = [each.outputs(data.training_set.dev.x) for each, data in zip(fitted, folds, strict=True)]
         self.on_dev[kind.name] = np.concatenate(pieces)
         rows = rows_held_out(objective, self.on_dev[kind.name])
-        names = dict.fromkeys([objective.ranking.metric.removeprefix("dev_"), objective.headline])
+        names = dict.fromkeys([objective.ranking.quantity, objective.headline])
         metrics = {f"dev_{name}": rows.value(metric_named(name)) for name in names}
         return Baseline(kind.name, fitted[0].settings, metrics, seconds=perf_counter() - started)
 

@@ -49,7 +49,7 @@ class NetworkTraining:
     @property
     def metric(self) -> str:
         """The metric of the search without the name of its part: `error` of `dev_error`."""
-        return self.ranking.metric.removeprefix("dev_")
+        return self.ranking.quantity
 
     def cohort(self, plans: RecipePlans) -> "Cohort":
         """Return the networks of `plans`, of one shape, repeat and view of the data, before their first step."""
