@@ -10,12 +10,13 @@ from numpy.typing import NDArray
 from hpsearch.data.columns import LARGEST, TextColumn, too_large
 from hpsearch.data.form import ColumnForm, TableForm
 from hpsearch.data.forms.dates import Clock, Dates
+from hpsearch.data.forms.decimal_signs import possible_signs
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
 from hpsearch.data.forms.scales import changes_size
-from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.forms.written_numbers import WrittenNumbers, cell_of
 from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.spelled_words import spelled_words
@@ -41,7 +42,7 @@ CORRECT = "correct them, or leave the cells empty (missing)"
 class NewRows:
     """Some new rows: the cells of the columns that the model needs, and of others that were asked for.
 
-    `before` is the number of earlier rows of the table.
+    `before` is the number of earlier rows of the table, `in_doubt` says that nothing shows the table's decimal sign.
     """
 
     count: int
@@ -52,6 +53,7 @@ class NewRows:
     typed: bool
     before: int = 0
     source: str = "new rows"
+    in_doubt: bool = False
 
     @classmethod
     def pieces(
@@ -73,12 +75,15 @@ class NewRows:
             table = table.with_numbers(numbers)
         wanted = [name for name in table.names if name in {*columns, *others}]
         whole = {name for name in numbers.intersection(columns) if forms[name].whole}
-        if whole and table.has_zeros_after is not None and table.has_zeros_after(decimal):
+        if table.sign_is_in_doubt:
+            numbers = set()  # so that each cell is there as it is written
+        elif whole and table.has_zeros_after is not None and table.has_zeros_after(decimal):
             numbers = numbers - whole  # which may be written as 45.000
         before = 0
         for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers - {*others}]):
             count = rows_in(batch)
-            yield cls(count, batch, forms, form, decimal, table.dialect is None, before, table.source)
+            typed, in_doubt = table.dialect is None, table.sign_is_in_doubt
+            yield cls(count, batch, forms, form, decimal, typed, before, table.source, in_doubt)
             before += count
 
     def only(self, names: Sequence[str]) -> Self:
@@ -114,6 +119,7 @@ class NewRows:
             return np.full(self.count, np.nan)
         if kind not in NUMBER_KINDS or isinstance(form, PlainWords | Dates):
             raise DataError(f"{self.source}: column {name!r} holds {kind}; the model needs numbers there")
+        self.refuse_two_meanings(column)
         if kind != "text" or isinstance(form, PlainNumbers):
             values = self._typed(column, kind)
         else:
@@ -134,6 +140,22 @@ class NewRows:
             raise DataError(
                 f"{self.source}: column {column.name!r} holds {kind}, and training read {form_described(form)} there; "
                 f"{HOW_TO_GIVE}"
+            )
+
+    def refuse_two_meanings(self, column: ColumnForm) -> None:
+        """Raise DataError for a number such as 1.234 in a file whose decimal sign nothing shows."""
+        if not self.in_doubt:
+            return
+        codes, words = self.written(column)
+        places = [place for place in np.unique(codes[codes >= 0]).tolist() if possible_signs(words[place]) == ",."]
+        if places:
+            cell = cell_of(words[places[0]])
+            number = cell["number"] if cell else words[places[0]]
+            thousands = number.replace(",", "").replace(".", "")
+            raise DataError(
+                f"{self.source}: column {column.name!r} holds {self.shown(column.name, codes, words, places)}; neither "
+                f"training, whose file has another separator, nor another cell shows whether this is {thousands}; "
+                f"write {thousands}, or {number}0 with one decimal more"
             )
 
     def _typed(self, column: ColumnForm, kind: str) -> NDArray[np.float64]:

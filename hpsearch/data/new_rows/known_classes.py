@@ -71,6 +71,7 @@ def _values(rows: NewRows, column: ColumnForm, words: list[str]) -> list[float |
     if kind not in NUMBER_KINDS:
         raise DataError(f"{rows.source}: column {column.name!r} holds {kind}; the model predicts numbers there")
     rows.refuse_another_type(column, kind)
+    rows.refuse_two_meanings(column)
     if kind in ("numbers", "booleans"):
         return [float({"True": 1, "False": 0}.get(word, word)) for word in words]
     if not isinstance(form, PlainNumbers):

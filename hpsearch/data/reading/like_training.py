@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from hpsearch.data.reading.decimal_sign import decimal_sign
 from hpsearch.data.reading.delimited import read_delimited
 from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
 from hpsearch.data.reading.table import SourceTable
@@ -21,7 +22,7 @@ def read_like(
 
     The encoding is the file's own. So is the separator, where more of the columns are there with it, and then the
     decimal sign, if a cell of its first rows decides it; else it is training's, which is `decimal` where training had
-    no text file.
+    no text file, and in doubt where the separator is not training's.
     """
     if training is None:
         table = read_delimited(path, source, Stated(in_doubt=decimal))
@@ -32,7 +33,17 @@ def read_like(
     if not readings:
         return read_delimited(path, source, training.stated())  # to say what is wrong
     table = max(readings, key=lambda each: _there(each, columns))
-    return replace(table, remarks=tuple(_remarks(table, training)))
+    return replace(
+        table, remarks=tuple(_remarks(table, training)), sign_is_in_doubt=_sign_is_in_doubt(table, training.separator)
+    )
+
+
+def _sign_is_in_doubt(table: SourceTable, separator: str) -> bool:
+    """Whether a table with another separator than training's has no cell among its first ones that shows its sign."""
+    found = table.dialect
+    if found is None or found.separator == separator:
+        return False
+    return not decimal_sign(table.signs, found.separator, found.decimal).by[1]
 
 
 def _readings(path: Path, source: str, ways: Sequence[Stated], columns: Sequence[str]) -> Iterator[SourceTable]:

@@ -60,6 +60,7 @@ class SourceTable:
     `sign` is the decimal sign of columns of text in other sources. `signs` are what the first rows of a text file show
     about its decimal sign; `with_sign` is the table as read with another sign, if it may be guessed. `has_zeros_after`
     says whether there is a number such as 1.000 in a text file.
+    `sign_is_in_doubt` says that neither training nor a cell shows the decimal sign of a file of new rows.
     `with_numbers` is a Parquet file with periods in which those of some columns are the numbers that it stores.
     """
 
@@ -75,6 +76,7 @@ class SourceTable:
     signs: Mapping[str, ColumnSigns] = field(default_factory=dict)
     with_sign: "Callable[[str], SourceTable] | None" = None
     with_numbers: "Callable[[Collection[str]], SourceTable] | None" = None
+    sign_is_in_doubt: bool = False
     has_zeros_after: Callable[[str], bool] | None = None
 
     @property

@@ -181,3 +181,84 @@ def test_a_class_that_may_be_thousands_is_none(kind, tmp_path):
         (rows,) = NewRows.pieces(source, trained.form, ["y"])
     found = KnownClasses.of(rows, rows.columns["y"], trained.classes)
     assert found.places.tolist() == [NO_CLASS, 1, 0, 1]
+
+
+def _european(value):
+    return f"{value:,.1f}".translate(str.maketrans(",.", ".,"))
+
+
+FILES = {
+    ";": (lambda value: f"{value:.1f}".replace(".", ","), _european, lambda value: f"{_european(value)} €"),
+    ",": (lambda value: f"{value:.1f}", lambda value: f"{value:,.1f}", lambda value: f"${value:,.1f}"),
+}
+"""The numbers of training's file by its separator: plain, with thousands, and with a currency."""
+
+IN_DOUBT = ("1.125", "12,125", "999.000", "1,125")
+
+
+@pytest.fixture(scope="module", params=[(separator, place) for separator in FILES for place in range(3)], ids=str)
+def of_file(request, tmp_path_factory):
+    """How rows are read after training on a file, and its separator."""
+    separator, place = request.param
+    folder, written = tmp_path_factory.mktemp("of_file"), FILES[separator][place]
+    numbers = 500 + np.arange(90) * 37.7
+    frame = pd.DataFrame({"w": [*map(written, numbers)], "b": np.array(["p", "q"])[np.arange(90) % 2]})
+    frame["c"] = [*map(written, numbers[::-1])]
+    frame.to_csv(folder / "t.csv", index=False, sep=separator)
+    form = load_dataset("t.csv", target="c", folder=folder, seed=0).preprocessing.form
+    return form, separator
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    cells=st.lists(
+        st.sampled_from([*IN_DOUBT, "1125", "7", "0.5", "0,5", "1.1250", "12,1250"]), min_size=1, max_size=4
+    ),
+    new=st.sampled_from([",", ";", "\t", "|"]),
+    unit=st.booleans(),
+    column=st.sampled_from(["w", "c"]),
+)
+def test_a_file_with_another_separator_has_no_number_in_doubt(of_file, cells, new, unit, column, tmp_path_factory):
+    """Each of its numbers is what its own sign shows, alone and beside others, or is refused with its row."""
+    form, separator = of_file
+    if new == separator:
+        return
+    path = tmp_path_factory.mktemp("new") / "new.csv"
+
+    def read(some):
+        words = [f"{cell} €" if unit else cell for cell in some]
+        path.write_text(
+            "".join(f'"{word}"{new}p{new}"{word}"\n' for word in ["w", *words]).replace('"w"\n', '"c"\n', 1)
+        )
+        with new_rows(path, form, ["w"]) as table:
+            (rows,) = NewRows.pieces(table, form, ["w"], ["c"])
+        try:
+            return rows.numbers(rows.columns[column]).tolist()
+        except DataError as error:
+            return str(error)
+
+    found = read(cells)
+    if isinstance(found, str):
+        assert "in row" in found
+        return
+    shown = {sign for cell in cells if cell not in IN_DOUBT for sign in ",." if sign in cell}
+    for cell, value in zip(cells, found, strict=True):
+        assert value in {float(cell.replace(",", ".")), float(cell.replace(",", "").replace(".", ""))}
+        if cell in IN_DOUBT:
+            assert len(shown) == 1 or {"1125"} & {*cells}
+            alone = read([cell])
+            assert isinstance(alone, str)
+            assert f"column {column!r} holds" in alone
+
+
+def test_the_remedies_of_a_number_in_doubt_work_when_typed(tmp_path):
+    numbers = 500 + np.arange(90) * 37.7
+    frame = pd.DataFrame({"w": [*map(_european, numbers)], "b": np.arange(90) % 7, "c": numbers})
+    frame.to_csv(tmp_path / "t.csv", index=False, sep=";", decimal=",")
+    trained = load_dataset("t.csv", target="c", folder=tmp_path, seed=0).preprocessing
+    (tmp_path / "new.csv").write_text("w,b\n1.125,1\n")
+    with pytest.raises(DataError, match=r"column 'w' holds '1\.125' in row 1; .*; write 1125, or 1\.1250 with"):
+        trained.transform(tmp_path / "new.csv")
+    for typed, value in (("1125", 1125.0), ("1.1250", 1.125)):
+        (tmp_path / "new.csv").write_text(f"w,b\n{typed},1\n")
+        assert _numbers(trained.form, tmp_path / "new.csv", "w") == [value]
