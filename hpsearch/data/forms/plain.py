@@ -63,8 +63,8 @@ def _codes_within(data: NDArray[np.uint8]) -> bool:
     digits = data - ZERO < 10  # a character below "0" wraps around to a large number
     begins = data[1:-1] == ZERO
     begins &= digits[2:]
-    np.greater(begins, digits[:-2], out=begins)  # “and not” in one pass: threads wait for each other at every call
-    np.greater(begins, data[:-2] == POINT, out=begins)
+    begins &= ~digits[:-2]
+    begins &= data[:-2] != POINT
     return bool(begins.any())
 
 
