@@ -7,8 +7,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.initialization import initial_parameters
 from hpsearch.engine.layers.parametric_activate import PACE
 from hpsearch.engine.network import Network
-
-from .networks import architecture, examples, gradient, parameters
+from tests.engine.networks import architecture, examples, gradient, parameters
 
 every_activation = pytest.mark.parametrize("activation", ACTIVATIONS)
 

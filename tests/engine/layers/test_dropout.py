@@ -6,8 +6,7 @@ from hypothesis import strategies as st
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
-
-from .networks import architecture, examples, parameters
+from tests.engine.networks import architecture, examples, parameters
 
 UNITS, EXAMPLES = 50, 40
 

@@ -8,8 +8,7 @@ from hpsearch.engine.initialization import initial_parameters
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.layers.scaled_dense import FACTOR
 from hpsearch.engine.network import Network
-
-from .networks import architecture, examples, parameters
+from tests.engine.networks import architecture, examples, parameters
 
 MEMBERS = 3
 SHAPES = [{"hidden": (4, 2)}, {"hidden": (5,), "input_scale": True}, {"hidden": (5, 3, 4), "activation": "selu"}]

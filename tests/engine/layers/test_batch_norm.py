@@ -10,8 +10,7 @@ from hpsearch.engine.initialization import initial_parameters
 from hpsearch.engine.layers.batch_norm import DECAY, EPSILON
 from hpsearch.engine.network import CHUNK, Network
 from hpsearch.engine.optimizers import OPTIMIZERS
-
-from .networks import architecture, examples, parameters
+from tests.engine.networks import architecture, examples, parameters
 
 both_precisions = pytest.mark.parametrize(("dtype", "rel"), [(np.float32, 1e-4), (np.float64, 1e-11)])
 

@@ -8,8 +8,7 @@ from hpsearch.engine.initialization import initial_parameters
 from hpsearch.engine.layers.scaled_dense import FACTOR
 from hpsearch.engine.network import Network
 from hpsearch.engine.optimizers import OPTIMIZERS
-
-from .networks import architecture, examples, gradient, parameters
+from tests.engine.networks import architecture, examples, gradient, parameters
 
 SHAPES = [{"hidden": (4, 2)}, {"hidden": ()}, {"hidden": (5,), "batch_norm": True}]
 
