@@ -27,7 +27,8 @@ def _about(prepared: Prepared, objective: OwnObjective) -> Iterator[str]:
         limit = f"for {code.timeout:g} seconds at most" if code.timeout else "without a time limit"
         yield f"a program, run in {code.folder} {limit}"
         if code.devices:
-            yield f"one training at a time on each of {how_many(len(code.devices), 'device')}: {_listed(code.devices)}"
+            devices = ", ".join(map(str, code.devices))
+            yield f"one training at a time on each of {how_many(len(code.devices), 'device')}: {devices}"
     better = "higher is better" if ranking.maximize else "lower is better"
     yield f"each epoch is to give {ranking.metric}, of which {better}"
     if prepared.config.search.halving is not None:
@@ -36,7 +37,3 @@ def _about(prepared: Prepared, objective: OwnObjective) -> Iterator[str]:
     if prepared.config.search.mode == "panda" and isinstance(code, FunctionCode):
         name = code.function.title.rpartition(":")[2]
         yield f"panda changes the hyperparameters that {name}.live names; to go back it has to yield a state, too"
-
-
-def _listed(devices: tuple[int, ...]) -> str:
-    return ", ".join(map(str, devices))

@@ -8,8 +8,6 @@ import hpsearch
 from hpsearch.cli.options import FOLDER, OUTPUT
 from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.errors import UsageError
-from hpsearch.models.ensemble import Ensemble
-from hpsearch.models.model import Model
 from hpsearch.models.prediction_formats import as_csv, check_ending, write_predictions
 from hpsearch.models.predictions import Predictions
 from hpsearch.models.search_metric import SearchMetric
@@ -42,7 +40,7 @@ def predict(
     place = None if output is None else _place(output, (model, Path(data)), overwrite=overwrite)
     opened = hpsearch.load(model)
     weight = opened.meta("config").get("data", {}).get("weight") if isinstance(opened, Run) else None
-    trained = _model(opened)
+    trained = opened.model() if isinstance(opened, Run) else opened
     metric = _metric(opened, trained.classes) if isinstance(opened, Run) else None
     predictions = Predictions(trained, data, keep, probabilities, () if weight is None else (weight,), metric)
     if place is None:
@@ -61,10 +59,6 @@ def predict(
     if weight in predictions.present and predictions.agreement.count:
         judging = command("evaluate", model, "--data", data)
         say(f"each row counts once here; with the weights of {weight!r}: {judging}", err=True)
-
-
-def _model(opened: Run | Model | Ensemble) -> Model | Ensemble:
-    return opened.model() if isinstance(opened, Run) else opened
 
 
 def _metric(run: Run, classes: tuple[str, ...]) -> SearchMetric:

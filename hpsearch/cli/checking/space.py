@@ -16,7 +16,7 @@ def show_space(prepared: Prepared) -> None:
     quantiles = (0.0, 0.25, 0.5, 0.75, 1.0)
     rows: list[tuple[Any, ...]] = []
     for axis in prepared.space.axes:
-        where = " and ".join(f"{on.hyperparameter} is {_any_of(on.values)}" for on in axis.conditions)
+        where = " and ".join(f"{on.hyperparameter} is {' or '.join(map(str, on.values))}" for on in axis.conditions)
         zero = f"0 with probability {axis.or_zero:g}" if axis.or_zero else ""
         rows.append((axis.name, *_spread(axis.domain, quantiles), ", ".join(filter(None, (zero, where)))))
     say(f"Space: {how_many(len(prepared.space.searched), 'hyperparameter')} searched", bold=True)
@@ -25,10 +25,6 @@ def show_space(prepared: Prepared) -> None:
     else:
         header = ("", "lowest", "25 %", "median", "75 %", "highest", "only if")
         print_table(Table(header, tuple(rows)), spare=["25 %", "75 %"])
-
-
-def _any_of(values: tuple[Any, ...]) -> str:
-    return " or ".join(map(str, values))
 
 
 def _spread(domain: Any, quantiles: tuple[float, ...]) -> tuple[Any, ...]:

@@ -92,12 +92,10 @@ TIMINGS: tuple[TableColumn[Outcome], ...] = (
 """timings.csv: one row per trial; separate from trials.csv because times differ between runs."""
 
 
-def _retraining(column: TableColumn[Outcome]) -> TableColumn[Outcome]:
-    """Return a column of trials.csv as one of retrainings.csv."""
-    return replace(column, stored=column.stored.replace("trials.", "fresh_draws."))
-
-
-_OF_TRIALS = {column.name: _retraining(column) for column in (*TRIALS, *TIMINGS)}
+_OF_TRIALS = {
+    column.name: replace(column, stored=column.stored.replace("trials.", "fresh_draws."))
+    for column in (*TRIALS, *TIMINGS)
+}
 
 RETRAININGS: tuple[TableColumn[Outcome], ...] = (
     _OF_TRIALS["number"],
