@@ -13,9 +13,9 @@ from hpsearch.diagnosis.advice import why_nothing_of
 from hpsearch.errors import ConfigError, NothingToTakeOverError, UsageError
 from hpsearch.export.next import proposed_config
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.atomic import left_behind, replacing
 from hpsearch.runs.store.database import DATABASE
-from hpsearch.runs.store.recognition import is_there
+from hpsearch.runs.store.disk.atomic import left_behind, replacing
+from hpsearch.runs.store.disk.recognition import is_there
 from hpsearch.search.folder.opening import changed_keys
 from hpsearch.step_time import seconds_needed
 

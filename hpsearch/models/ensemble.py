@@ -27,7 +27,7 @@ from hpsearch.models.model_checks import (
 )
 from hpsearch.models.network_stack import NetworkStack
 from hpsearch.models.predictor import Predictor
-from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.disk.atomic import replacing
 from hpsearch.text.counting import how_many
 
 if TYPE_CHECKING:

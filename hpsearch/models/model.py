@@ -27,7 +27,7 @@ from hpsearch.models.model_checks import (
     stored_preprocessing,
 )
 from hpsearch.models.predictor import Predictor
-from hpsearch.runs.store.atomic import replacing
+from hpsearch.runs.store.disk.atomic import replacing
 
 if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array

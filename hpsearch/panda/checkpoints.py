@@ -8,11 +8,11 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any
 
-from hpsearch.runs.store.atomic import replacing
-from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.disk.atomic import replacing
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.ours import CHECKPOINTS, check_ours, contents_of, is_ours
 from hpsearch.runs.store.journal import Checkpoint
 from hpsearch.runs.store.journal_writer import Journal
-from hpsearch.runs.store.ours import CHECKPOINTS, check_ours, contents_of, is_ours
 from hpsearch.training.live.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.trials.interventions import Branches, Moment
 

@@ -12,7 +12,7 @@ from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.runs.balanced import balanced_sentence
 from hpsearch.runs.folder.lock import held
 from hpsearch.runs.store.database import Database
-from hpsearch.runs.store.ours import check_ours
+from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.tables.column import Names, table_of
 from hpsearch.runs.tables.found import TEST
 from hpsearch.runs.tables.tables import write_table

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.store.ours import check_ours
 from hpsearch.training.objective import SavableModel
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking

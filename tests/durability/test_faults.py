@@ -14,8 +14,8 @@ from hpsearch.errors import StorageError
 from hpsearch.panda import checkpoints
 from hpsearch.panda.mode import Panda
 from hpsearch.runs.folder.contents import DERIVED
-from hpsearch.runs.store import atomic
 from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.runs.store.disk import atomic
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import prepare
 from hpsearch.search.search import search
@@ -49,7 +49,7 @@ class Disk:
             raise OSError(refusal, os.strerror(refusal))
 
     def intervene(self, monkeypatch) -> None:
-        """Stand between hpsearch and the system: `runs/store/atomic.py` alone opens files to write to them."""
+        """Stand between hpsearch and the system: `runs/store/disk/atomic.py` alone opens files to write to them."""
         disk, sync, rename = self, os.fsync, Path.replace
 
         class File(io.FileIO):

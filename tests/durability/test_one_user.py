@@ -11,7 +11,7 @@ from hpsearch.errors import InUseError
 from hpsearch.runs.folder.lock import held
 from hpsearch.runs.folder.owner import Owner, check_free, is_held
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.ours import OWNER
+from hpsearch.runs.store.disk.ours import OWNER
 from tests.durability.cases import scaled
 from tests.durability.processes import COMMAND, finish, start, wait_until, write_config
 

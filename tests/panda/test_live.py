@@ -10,9 +10,9 @@ from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
 from hpsearch.runs.folder.owner import Owner
 from hpsearch.runs.run import Run
+from hpsearch.runs.store.disk.ours import OWNER
 from hpsearch.runs.store.journal import JournalReader, give
 from hpsearch.runs.store.journal_writer import Journal
-from hpsearch.runs.store.ours import OWNER
 from hpsearch.search.events import EpochFinished, TrialFinished
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search

@@ -7,7 +7,7 @@ import pytest
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.runs.folder.owner import Owner
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.ours import OWNER
+from hpsearch.runs.store.disk.ours import OWNER
 from hpsearch.runs.unfinished import unfinished
 from hpsearch.search.search import search
 from hpsearch.workers.backends import start_workers

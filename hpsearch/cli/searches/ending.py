@@ -5,7 +5,7 @@ from hpsearch.cli.terminal.printing import say
 from hpsearch.report.building import build_report
 from hpsearch.report.render.text import show_report
 from hpsearch.runs.run import Run
-from hpsearch.runs.store.ours import MESSAGES
+from hpsearch.runs.store.disk.ours import MESSAGES
 from hpsearch.text.command_line import command, resuming
 from hpsearch.trials.outcomes import Status
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from subprocess import DEVNULL, Popen
 
-from hpsearch.runs.store.connection import storage_errors
-from hpsearch.runs.store.ours import LOG_TITLE, TRAINER_LOG, check_ours, contents_of, opened_as_it_is
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.ours import LOG_TITLE, TRAINER_LOG, check_ours, contents_of, opened_as_it_is
 
 COMMAND = (sys.executable, "-P", str(Path(__file__).parents[1] / "__main__.py"))
 """The command of a process that imports nothing from the working folder."""

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Self
 
 from hpsearch.errors import HpsearchError
-from hpsearch.runs.store.atomic import left_behind, sync_folder
-from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
-from hpsearch.runs.store.kept_logs import clear_kept
-from hpsearch.runs.store.ours import CHECKPOINTS, MESSAGES, OWNER, TRAINER_LOG, check_ours, is_ours
-from hpsearch.runs.store.recognition import is_there
+from hpsearch.runs.store.disk.atomic import left_behind, sync_folder
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.kept_logs import clear_kept
+from hpsearch.runs.store.disk.ours import CHECKPOINTS, MESSAGES, OWNER, TRAINER_LOG, check_ours, is_ours
+from hpsearch.runs.store.disk.recognition import is_there
 
 DERIVED = (
     "trials.csv",

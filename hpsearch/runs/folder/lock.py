@@ -9,8 +9,8 @@ from filelock import BaseFileLock, FileLock, Timeout
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs.folder.folder_lock import folder_locked
 from hpsearch.runs.folder.owner import Owner, in_use, living_owner
-from hpsearch.runs.store.atomic import replacing
-from hpsearch.runs.store.ours import LOCK, OWNER, check_ours, is_ours
+from hpsearch.runs.store.disk.atomic import replacing
+from hpsearch.runs.store.disk.ours import LOCK, OWNER, check_ours, is_ours
 
 _PATIENCE = 0.5
 """Seconds within which a process that took the lock writes its name."""

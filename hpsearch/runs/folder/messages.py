@@ -3,9 +3,9 @@
 from io import FileIO
 from pathlib import Path
 
-from hpsearch.runs.store.atomic import replacing
-from hpsearch.runs.store.connection import storage_errors
-from hpsearch.runs.store.ours import MESSAGES, check_ours, opened_as_it_is
+from hpsearch.runs.store.disk.atomic import replacing
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.ours import MESSAGES, check_ours, opened_as_it_is
 from hpsearch.trials.outcomes import Outcome
 
 

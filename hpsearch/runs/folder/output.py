@@ -10,9 +10,9 @@ from typing import BinaryIO
 
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs.folder.contents import BESIDE
-from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS
-from hpsearch.runs.store.ours import CHECKPOINTS
+from hpsearch.runs.store.disk.atomic import replacing
+from hpsearch.runs.store.disk.ours import CHECKPOINTS
 
 OF_A_RUN = {DATABASE, *LOGS, *BESIDE}
 """Names of the files of a run; hidden files belong to it, too."""

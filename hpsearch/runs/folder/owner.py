@@ -10,7 +10,7 @@ from typing import NamedTuple, Self
 
 from hpsearch.errors import InUseError
 from hpsearch.runs.folder.folder_lock import is_folder_locked
-from hpsearch.runs.store.ours import OWNER, contents_of
+from hpsearch.runs.store.disk.ours import OWNER, contents_of
 
 _MOST = 4096
 """The largest number of bytes of a name."""

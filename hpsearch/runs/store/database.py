@@ -8,14 +8,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Self
 
-from hpsearch.runs.store.atomic import replacing
-from hpsearch.runs.store.connection import closed_on_error, storage_errors
+from hpsearch.runs.store.disk.atomic import replacing
+from hpsearch.runs.store.disk.connection import closed_on_error, storage_errors
+from hpsearch.runs.store.disk.kept_logs import KeptLogs
+from hpsearch.runs.store.disk.log import check_log
+from hpsearch.runs.store.disk.migration import migrate
+from hpsearch.runs.store.disk.opening import OpenFile, opened_to_read, opened_to_write
 from hpsearch.runs.store.history import select_epochs
 from hpsearch.runs.store.judged import JudgedTables
-from hpsearch.runs.store.kept_logs import KeptLogs
-from hpsearch.runs.store.log import check_log
-from hpsearch.runs.store.migration import migrate
-from hpsearch.runs.store.opening import OpenFile, opened_to_read, opened_to_write
 from hpsearch.runs.store.recorded import RecordedValues
 from hpsearch.runs.store.results import (
     insert_outcomes,

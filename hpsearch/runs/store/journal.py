@@ -14,9 +14,9 @@ from pathlib import Path
 from time import time
 from typing import Any, NamedTuple, Self
 
-from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, Database
-from hpsearch.runs.store.opening import opened_to_read, opened_to_write
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.opening import opened_to_read, opened_to_write
 from hpsearch.runs.store.rows import RowValues, as_number, insert, select
 from hpsearch.trials.epochs import BranchEpoch, EpochRecord, TrainerStatus
 from hpsearch.trials.interventions import Intervention, Moment

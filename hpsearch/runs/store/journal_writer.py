@@ -7,11 +7,11 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from time import time
 
-from hpsearch.runs.store.connection import storage_errors, to_write
+from hpsearch.runs.store.disk.connection import storage_errors, to_write
+from hpsearch.runs.store.disk.kept_logs import KeptLogs
+from hpsearch.runs.store.disk.opening import OpenFile, opened_to_write
 from hpsearch.runs.store.history import insert_epochs
 from hpsearch.runs.store.journal import Checkpoint, JournalReader, next_id, transaction
-from hpsearch.runs.store.kept_logs import KeptLogs
-from hpsearch.runs.store.opening import OpenFile, opened_to_write
 from hpsearch.runs.store.rows import RowValues, insert
 from hpsearch.trials.epochs import BranchEpoch, TrainerStatus
 from hpsearch.trials.interventions import Intervention

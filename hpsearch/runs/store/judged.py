@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import astuple, fields
 from pathlib import Path
 
-from hpsearch.runs.store.connection import storage_errors
-from hpsearch.runs.store.opening import OpenFile
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.opening import OpenFile
 from hpsearch.runs.store.rows import RowValues, as_number, insert, select
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.looks import Look

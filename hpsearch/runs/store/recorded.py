@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from hpsearch.runs.store.connection import storage_errors
+from hpsearch.runs.store.disk.connection import storage_errors
 from hpsearch.runs.store.keys import (
     BEGAN_FROM,
     BUDGET,

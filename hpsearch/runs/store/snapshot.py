@@ -9,11 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.opening import opened_to_read
 from hpsearch.runs.store.journal import JournalRecords
 from hpsearch.runs.store.keys import BUDGET, COMPARED, HAS_ENDED, SAVED_MODEL
-from hpsearch.runs.store.opening import opened_to_read
 from hpsearch.runs.store.rows import select
 from hpsearch.runs.store.schema import OTHER_TABLES
 from hpsearch.system.collecting import without_collecting

@@ -8,11 +8,11 @@ from typing import Any
 
 from hpsearch.errors import UsageError
 from hpsearch.runs.folder.output import Output, check_folder
-from hpsearch.runs.store.connection import storage_errors
 from hpsearch.runs.store.database import DATABASE, LOGS
-from hpsearch.runs.store.recognition import stands_at
+from hpsearch.runs.store.disk.connection import storage_errors
+from hpsearch.runs.store.disk.recognition import stands_at
+from hpsearch.runs.store.disk.salvage import salvage
 from hpsearch.runs.store.rows import RowValues
-from hpsearch.runs.store.salvage import salvage
 from hpsearch.runs.tables.column import Names, table_of
 from hpsearch.runs.tables.history import HISTORY
 from hpsearch.runs.tables.tables import write_to

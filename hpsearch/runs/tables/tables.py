@@ -4,10 +4,10 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.disk.atomic import replacing
+from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.finalists import Results, finalists
-from hpsearch.runs.store.ours import check_ours
 from hpsearch.runs.tables.column import Names, streamed_table_of, table_of
 from hpsearch.runs.tables.finalists import FINALISTS
 from hpsearch.runs.tables.history import HISTORY, OWN_HISTORY

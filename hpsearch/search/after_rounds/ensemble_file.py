@@ -5,8 +5,8 @@ from dataclasses import replace
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.loading import load_model
+from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.keys import COMING_ENSEMBLE, COMPARED
-from hpsearch.runs.store.ours import check_ours
 from hpsearch.search.context import SearchContext
 from hpsearch.trials.ensembles import EnsembleRecord
 

@@ -18,8 +18,8 @@ from hpsearch.metrics.predictions import SMALLEST, SMALLEST_OF_NETWORK
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
+from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.finalists import finalists
-from hpsearch.runs.store.ours import check_ours
 from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, take_up
 from hpsearch.search.after_rounds.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.context import SearchContext, outcomes_of

@@ -13,8 +13,10 @@ from hpsearch.config.wording import show
 from hpsearch.errors import UsageError
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.folder.contents import BESIDE, clear_leftovers, delete
-from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
+from hpsearch.runs.store.disk.atomic import replacing
+from hpsearch.runs.store.disk.ours import check_ours
+from hpsearch.runs.store.disk.recognition import is_there
 from hpsearch.runs.store.keys import (
     BEGAN_FROM,
     DATA_FACTS,
@@ -25,8 +27,6 @@ from hpsearch.runs.store.keys import (
     STATED,
     TRIED_FIRST,
 )
-from hpsearch.runs.store.ours import check_ours
-from hpsearch.runs.store.recognition import is_there
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.rounds.plan import extended

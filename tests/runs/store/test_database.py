@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hpsearch.errors import StorageError, UsageError
-from hpsearch.runs.store.atomic import replacing
 from hpsearch.runs.store.database import Database
+from hpsearch.runs.store.disk.atomic import replacing
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.runs.tables.tables import history_table, streamed_history, trials_table, write_tables
 from hpsearch.trials.epochs import EpochRecord

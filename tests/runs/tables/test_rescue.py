@@ -18,7 +18,7 @@ from hpsearch.runs.store.database import DATABASE
 from hpsearch.runs.tables.rescue import rescue
 from tests.conftest import config_with
 from tests.durability.cases import scaled
-from tests.runs.store.test_migration import old  # noqa: F401 (a fixture)
+from tests.runs.store.disk.test_migration import old  # noqa: F401 (a fixture)
 
 CONFIG = config_with(search={"trials": 40, "finalists": {"count": 2, "repeats": 2}})
 FILES = {

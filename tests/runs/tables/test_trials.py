@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from hpsearch.runs.store.database import DATABASE, Database
-from hpsearch.runs.store.ours import BEGINNINGS
+from hpsearch.runs.store.disk.ours import BEGINNINGS
 from hpsearch.runs.store.schema import VERSION
 from hpsearch.runs.tables.column import Names, table_of
 from tests.run_folder import DECLARED, DOCUMENT, documented

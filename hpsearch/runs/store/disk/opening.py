@@ -5,10 +5,10 @@ from contextlib import closing
 from pathlib import Path
 
 from hpsearch.errors import StorageError, UsageError
-from hpsearch.runs.store.connection import closed_on_error, storage_errors, to_read, to_write
-from hpsearch.runs.store.migration import migrate, version
-from hpsearch.runs.store.ours import check_ours
-from hpsearch.runs.store.recognition import is_there
+from hpsearch.runs.store.disk.connection import closed_on_error, storage_errors, to_read, to_write
+from hpsearch.runs.store.disk.migration import migrate, version
+from hpsearch.runs.store.disk.ours import check_ours
+from hpsearch.runs.store.disk.recognition import is_there
 from hpsearch.runs.store.schema import VERSION
 from hpsearch.text.command_line import command
 

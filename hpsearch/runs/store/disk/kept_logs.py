@@ -4,7 +4,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from hpsearch.runs.store.ours import KEPT_LOGS, check_ours, is_ours
+from hpsearch.runs.store.disk.ours import KEPT_LOGS, check_ours, is_ours
 
 
 class KeptLogs:

@@ -7,7 +7,7 @@ from contextlib import closing
 
 import pytest
 
-from hpsearch.runs.store.log import FRAME, HEADER, check_log
+from hpsearch.runs.store.disk.log import FRAME, HEADER, check_log
 from hpsearch.runs.store.rows import DamagedError
 
 

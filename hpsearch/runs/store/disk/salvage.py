@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from hpsearch.runs.store.database import DATABASE, LOGS
-from hpsearch.runs.store.migration import migrate
+from hpsearch.runs.store.disk.migration import migrate
+from hpsearch.runs.store.disk.salvaged_config import salvaged_folds
 from hpsearch.runs.store.rows import RowValues, checksum
-from hpsearch.runs.store.salvaged_config import salvaged_folds
 
 PAGE = 4096
 """Bytes of a page, SQLite's default."""

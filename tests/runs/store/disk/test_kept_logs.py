@@ -8,8 +8,8 @@ from hpsearch import run
 from hpsearch.errors import StorageError
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
-from hpsearch.runs.store.kept_logs import KeptLogs
-from hpsearch.runs.store.ours import KEPT_LOGS
+from hpsearch.runs.store.disk.kept_logs import KeptLogs
+from hpsearch.runs.store.disk.ours import KEPT_LOGS
 from hpsearch.search.events import EpochFinished, Remarked, RoundFinished, TrialFinished
 from tests.conftest import config_with
 

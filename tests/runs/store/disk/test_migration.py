@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from hpsearch.cli.commands import commands
 from hpsearch.errors import StorageError, UsageError
 from hpsearch.runs.run import Run
-from hpsearch.runs.store import migration
 from hpsearch.runs.store.database import DATABASE, Database
+from hpsearch.runs.store.disk import migration
 from hpsearch.runs.store.schema import MIGRATIONS, OLDEST, VERSION
 from hpsearch.runs.tables.tables import finalists_table, history_table, trials_table
 

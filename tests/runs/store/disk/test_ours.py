@@ -17,7 +17,7 @@ from hpsearch.runs.folder.lock import held
 from hpsearch.runs.folder.owner import check_free, is_held
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
-from hpsearch.runs.store.ours import LOCK, OWNER, TRAINER_LOG
+from hpsearch.runs.store.disk.ours import LOCK, OWNER, TRAINER_LOG
 from hpsearch.runs.tables.rescue import rescue
 from hpsearch.search.events import TrialFinished
 from tests.conftest import config_with

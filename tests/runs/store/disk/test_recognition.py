@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from hpsearch import run
 from hpsearch.cli.commands import commands
 from hpsearch.runs.store.database import DATABASE, LOGS
-from hpsearch.runs.store.ours import contents_of, is_ours
+from hpsearch.runs.store.disk.ours import contents_of, is_ours
 from tests.conftest import config_with
 
 READERS = {
@@ -65,5 +65,5 @@ def test_a_journal_that_sqlite_deletes_while_it_is_looked_at_is_no_file_of_other
         path.unlink()
         return contents_of(path, most)
 
-    monkeypatch.setattr("hpsearch.runs.store.ours.contents_of", deleted)
+    monkeypatch.setattr("hpsearch.runs.store.disk.ours.contents_of", deleted)
     assert is_ours(journal)

@@ -8,7 +8,7 @@ from io import BufferedWriter
 from pathlib import Path
 
 from hpsearch.errors import StorageError
-from hpsearch.runs.store.ours import is_ours, opened_as_it_is
+from hpsearch.runs.store.disk.ours import is_ours, opened_as_it_is
 
 _REMEDIES = {
     errno.ENOENT: "make its folder",
