@@ -22,6 +22,7 @@ from hpsearch.config import config_from
 from hpsearch.data import bundled as sets
 from hpsearch.data.bundled import BUNDLED
 from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.date_cells import moments_in
 from hpsearch.data.sources import new_rows
 from hpsearch.export._onnx.model import as_onnx
 from hpsearch.export._python.program import program
@@ -90,7 +91,9 @@ def columns_for_onnx(model: Model, rows: Any) -> dict[str, NDArray[Any]]:
         for some in NewRows.pieces(cast("SourceTable", source), preprocessing.form, preprocessing.columns):
             piece: dict[str, NDArray[Any]] = {name: some.numbers(some.columns[name]) for name in preprocessing.numeric}
             for parts in preprocessing.dates:
-                piece[parts.column] = some.moments(some.columns[parts.column]).astype("datetime64[us]").astype(np.int64)
+                piece[parts.column] = (
+                    moments_in(some, some.columns[parts.column]).astype("datetime64[us]").astype(np.int64)
+                )
             for group in preprocessing.one_hot:
                 text = some.words(some.columns[group.column], group.categories, gaps=group.missing)
                 piece[group.column] = np.array([*text.categories, ""], object)[text.codes]

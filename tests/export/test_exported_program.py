@@ -36,7 +36,7 @@ def test_a_program_predicts_a_file_where_hpsearch_is_not_installed(tmp_path):
     [
         (
             ["t.csv"],
-            "t.csv: column 'a' holds 'many' in row 2; expected a number; correct it, or leave it empty (missing)",
+            "t.csv: column 'a' holds 'many' in row 2; expected a number such as 1234.5; correct it, or leave it empty",
         ),
         (["u.csv"], "No such file or directory: 'u.csv'"),
         ([], "Predicts y from 1 column with NumPy alone"),

@@ -163,7 +163,7 @@ def digits_of(number: str, exponent: str | None, decimal: str) -> str | None:
         return None
     if not whole.isdigit() and whole:
         marks = {*re.sub(r"\d", "", whole)}
-        if len(marks) > 1 or not _in_thousands(re.split(r"\D", whole)):
+        if len(marks) > 1 or not in_thousands(re.split(r"\D", whole)):
             return None
         whole = re.sub(r"\D", "", whole)
     if len(whole) > MOST_DIGITS and not decimals and not exponent:
@@ -171,7 +171,7 @@ def digits_of(number: str, exponent: str | None, decimal: str) -> str | None:
     return f"{whole or '0'}.{decimals or '0'}" if whole or decimals else None
 
 
-def _in_thousands(groups: list[str]) -> bool:
+def in_thousands(groups: list[str]) -> bool:
     """Whether these are groups of three digits, or as in India a last group of three and groups of two before it."""
     lengths = [len(group) for group in groups]
     return lengths[-1] == 3 and 1 <= lengths[0] <= 3 and {*lengths[1:-1]} in (set(), {2}, {3})

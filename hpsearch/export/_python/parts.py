@@ -3,7 +3,6 @@
 They use NumPy, the standard library and each other, nothing of hpsearch. The constants are each file's own.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date, time, timedelta
 from decimal import Decimal
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 MISSING_NUMBERS: frozenset[str] = frozenset([""])
 MISSING_WORDS: frozenset[str] = frozenset([""])
-MARKED_NUMBERS: tuple[float, ...] = ()
 
 
 def columns_of(rows: Any, names: Sequence[str]) -> dict[str, list[Any]]:
@@ -66,54 +64,6 @@ def known(cell: Any) -> Any:
 def is_missing(cell: Any) -> bool:
     """Whether a cell of a column of numbers or dates holds no value."""
     return cell is None or (isinstance(cell, str) and cell.strip() in MISSING_NUMBERS)
-
-
-def converted(cell: Any) -> float:
-    """A cell as Python converts it to a number, NaN where it is missing."""
-    try:
-        return np.nan if is_missing(cell) else float(cell)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError("expected a number") from None
-
-
-def plain_number(cell: Any) -> float:
-    """A number, NaN where it is missing."""
-    value = converted(cell)
-    return np.nan if value in MARKED_NUMBERS else value
-
-
-def number_with_comma(cell: Any) -> float:
-    """A number whose decimals follow a comma."""
-    return plain_number(cell.replace(",", ".") if isinstance(cell, str) else cell)
-
-
-def truth(cell: Any) -> float:
-    """1 for true, 0 for false."""
-    word = cell.strip().lower() if isinstance(cell, str) else ""
-    return float(word == "true") if word in ("true", "false") else converted(cell)
-
-
-def written_number(cell: Any, decimal: str, marked: Sequence[float] = (), *, separated: bool = True) -> float:
-    """A number with a currency, a unit or separators of thousands: $1,200.50, 13.56%, (40); NaN for those `marked`."""
-    is_text = isinstance(cell, str) and not is_missing(cell)
-    value = plain_number(without_unit(cell, decimal, separated=separated) if is_text else cell)
-    return np.nan if value in marked else value
-
-
-def without_unit(cell: str, decimal: str, *, separated: bool) -> str:
-    """A number as Python writes it. Raises ValueError if there is none in the cell.
-
-    If training had none `separated` by a comma or point between thousands, 1,270 may have another decimal sign.
-    """
-    found = re.search(r"(\d[\d.,' \u00a0\u202f\u2009’]*|[.,]\d+)([eE][-+]?\d+)?", cell)
-    if found is None:
-        raise ValueError("expected a number")
-    between = "," if decimal == "." else "."
-    if not separated and re.fullmatch(rf"[1-9]\d{{0,2}}[{between}]\d{{3}}", found[1].strip()):
-        raise ValueError("decimals or thousands may follow its sign, and training had no such thousands")
-    digits = re.sub(rf"[^\d{decimal}]", "", found[1]).replace(decimal, ".")
-    negative = re.search("[-(−﹣－‒–]", cell[: found.start()])
-    return f"{'-' if negative else ''}{digits}{found[2] or ''}"
 
 
 def one_hot(cells: Sequence[str], words: Sequence[str], *, rare: bool, missing: bool) -> NDArray[np.float32]:

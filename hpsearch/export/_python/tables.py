@@ -10,11 +10,12 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, Truth
 from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
-from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.forms.scales import changes_size
+from hpsearch.data.forms.written_numbers import MOST_DIGITS, WrittenNumbers, digits_of, in_thousands
 from hpsearch.data.new_rows.dates import days_and_times
 from hpsearch.data.target.names import statistic_as_json
 from hpsearch.data.target.task import as_typed
-from hpsearch.export._python import parts, times
+from hpsearch.export._python import parts, reading_numbers, times
 from hpsearch.export._python.literals import listed_literals, literal
 from hpsearch.export._python.ways import mark_of
 
@@ -31,9 +32,9 @@ def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
     if preprocessing.scaled:
         used |= {parts.is_missing, parts.bent if preprocessing.scaling.bent else parts.scaled}
     if readers:
-        used |= {parts.converted, parts.plain_number}
-    if parts.written_number in readers:
-        used.add(parts.without_unit)
+        used |= {reading_numbers.converted, reading_numbers.plain_number, reading_numbers.number_of}
+    if reading_numbers.written_number in readers:
+        used |= {reading_numbers.without_unit, digits_of, in_thousands}
     if preprocessing.dates:
         used |= {
             times.dates_of,
@@ -70,6 +71,8 @@ def tables(ways: Sequence[Preprocessing]) -> str:
     if preprocessing.numeric:
         numbers = _marked(form)
         sections.append(f"MARKED_NUMBERS = {listed_literals([*numbers])}  # numbers that are missing, however written")
+    if any(isinstance(each, WrittenNumbers) for each in _forms(preprocessing)):
+        sections.append(f"MOST_DIGITS = {MOST_DIGITS}  # of a whole number; one with more is a code")
     if preprocessing.dates:
         moments = [str(each.astype("datetime64[us]")) for each in marked_moments(form.marks)]
         sections.append(f"MARKED_DATES = {listed_literals(moments)}  # and dates")
@@ -123,20 +126,36 @@ def _marked(table: TableForm, written: WrittenNumbers | None = None) -> list[flo
 def _reader(form: Any, table: TableForm) -> tuple[Callable[..., Any], str]:
     """Return the function that reads a cell, and the text that names it in the table."""
     match form:
-        case PlainNumbers(decimal=","):
-            return parts.number_with_comma, "number_with_comma"
+        case PlainNumbers():
+            return reading_numbers.plain_number, _with_options("plain_number", _options_of_plain(form))
         case Truth():
-            return parts.truth, "truth"
+            return reading_numbers.truth, "truth"
         case Clock():
             return times.clock, "clock"
         case Durations():
             return times.hours_of_duration, "hours_of_duration"
         case WrittenNumbers():
-            own = [value for value in _marked(table, form) if value not in _marked(table)]
-            marked = f", marked={listed_literals(own)}" if own else ""
-            bare = "" if form.separated else ", separated=False"
-            return parts.written_number, f"partial(written_number, decimal={literal(form.decimal)}{marked}{bare})"
-    return parts.plain_number, "plain_number"
+            return reading_numbers.written_number, _with_options("written_number", _options_of_written(form, table))
+    return reading_numbers.plain_number, "plain_number"
+
+
+def _with_options(function: str, options: dict[str, str]) -> str:
+    """The function with some of its arguments, or as it is if there are none."""
+    given = ", ".join(f"{name}={value}" for name, value in options.items())
+    return f"partial({function}, {given})" if given else function
+
+
+def _options_of_plain(form: PlainNumbers) -> dict[str, str]:
+    decimal = {} if form.decimal == "." else {"decimal": literal(form.decimal)}
+    return decimal | ({"long": "True"} if form.long else {})
+
+
+def _options_of_written(form: WrittenNumbers, table: TableForm) -> dict[str, str]:
+    own = [value for value in _marked(table, form) if value not in _marked(table)]
+    units = {name: literal(unit) for name, unit in (("prefix", form.prefix), ("suffix", form.suffix)) if unit}
+    marked = {"marked": listed_literals(own)} if own else {}
+    refused = {"separated": form.separated, "bare": not changes_size(form)}
+    return {"decimal": literal(form.decimal)} | units | marked | {k: "False" for k, v in refused.items() if not v}
 
 
 def dates_written(form: Any) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.data import Preprocessing
 from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.durations import Durations
+from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.dialect import Dialect
 from hpsearch.export._python.literals import listed_literals, literal
@@ -40,7 +41,7 @@ def _imports(preprocessing: Preprocessing) -> Iterator[str]:
     lengths = any(isinstance(form, Durations) for form in forms)
     written = any(isinstance(form, WrittenNumbers) for form in forms)
     yield "import base64\nimport csv\nimport io"
-    if written or clocks or lengths or preprocessing.dates:
+    if preprocessing.scaled:
         yield "import re"
     yield "import sys"
     yield "from collections.abc import Callable, Sequence"
@@ -50,7 +51,8 @@ def _imports(preprocessing: Preprocessing) -> Iterator[str]:
         yield f"from datetime import {', '.join(used)}"
     if words:
         yield "from decimal import Decimal"
-    if written or preprocessing.dates:
+    options = any(isinstance(form, PlainNumbers) and form != PlainNumbers() for form in forms)
+    if written or options or preprocessing.dates:
         yield "from functools import partial"
     yield "from typing import Any\n\nimport numpy as np\nfrom numpy.typing import NDArray"
 
