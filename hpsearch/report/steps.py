@@ -119,6 +119,7 @@ def _best_baseline(alike: Sequence[ReportedStep], metric: str) -> tuple[str, flo
 
 
 def _figure(metric: str, values: Sequence[tuple[int, float, float]], baseline: tuple[str, float] | None) -> str:
-    from hpsearch.report.figures.progression import progression_svg  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.progression import progression_figure  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.svg import as_svg  # noqa: PLC0415 (as above)
 
-    return progression_svg(metric, values, baseline)
+    return as_svg(lambda: progression_figure(metric, values, baseline))

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from hpsearch.report.figures.curves import LOG_FROM, PART_COLOURS
-from hpsearch.report.figures.svg import as_svg, log_scale
+from hpsearch.report.figures.svg import log_scale
 
 _WIDE, _TALL = 9.6, 3.4
 _LEADER, _SPREAD = "#8a94a3", "#7a8699"
@@ -19,16 +19,10 @@ ValueByEpoch = Mapping[int, float]
 """A value at each epoch."""
 
 
-def learning_svg(
-    metric: str, leaders: Mapping[int, ValueByEpoch], train: ValueByEpoch, trials: Sequence[ValueByEpoch]
-) -> str:
-    """Draw the curves of the `leaders` by number, the winner first, its `train` curve, and the spread of `trials`."""
-    return as_svg(lambda: _figure(metric, leaders, train, trials))
-
-
-def _figure(
+def learning_figure(
     metric: str, leaders: Mapping[int, ValueByEpoch], train: ValueByEpoch, trials: Sequence[ValueByEpoch]
 ) -> Figure:
+    """Draw the curves of the `leaders` by number, the winner first, its `train` curve, and the spread of `trials`."""
     figure = Figure(figsize=(_WIDE, _TALL), layout="constrained")
     panel = figure.subplots()
     winner, *others = leaders

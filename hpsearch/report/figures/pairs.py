@@ -6,7 +6,6 @@ from matplotlib.figure import Figure
 
 from hpsearch.report.figures.curves import PART_COLOURS
 from hpsearch.report.figures.regions import EARLY, LATE, limits, place_of, ticks_of
-from hpsearch.report.figures.svg import as_svg
 from hpsearch.report.narrowed import points, some_of_ranking
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis
@@ -16,12 +15,8 @@ _WIDE, _TALL = 3.3, 2.9
 _SHADES = 12
 
 
-def pairs_svg(run: Run, pairs: Sequence[tuple[Axis, Axis]], most: int) -> str:
+def pairs_figure(run: Run, pairs: Sequence[tuple[Axis, Axis]], most: int) -> Figure:
     """Draw a panel for each pair of axes, with at most `most` trials."""
-    return as_svg(lambda: _figure(run, pairs, most))
-
-
-def _figure(run: Run, pairs: Sequence[tuple[Axis, Axis]], most: int) -> Figure:
     trials = some_of_ranking(points(run)[0], most)
     figure = Figure(figsize=(_WIDE * len(pairs), _TALL), layout="constrained")
     for panel, (across, up) in zip(figure.subplots(1, len(pairs), squeeze=False).flat, pairs, strict=True):

@@ -7,26 +7,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from hpsearch.report.figures.curves import PART_COLOURS
-from hpsearch.report.figures.svg import as_svg
 from hpsearch.trials.table import short
 
 _OF_BASELINE = "#7a8699"
 
 
-def progression_svg(
-    metric: str, values: Sequence[tuple[int, float, float]], baseline: tuple[str, float] | None = None
-) -> str:
+def progression_figure(
+    metric: str, values: Sequence[tuple[int, float, float]], baseline: tuple[str, float] | None
+) -> Figure:
     """Draw the best value of each step, given by number, value, and half the interval (0 if unknown).
 
     A `baseline`, a name and a value, is marked at the right edge.
     """
-    return as_svg(lambda: progression_figure(metric, values, baseline))
-
-
-def progression_figure(
-    metric: str, values: Sequence[tuple[int, float, float]], baseline: tuple[str, float] | None
-) -> Figure:
-    """Return the same figure as a matplotlib figure."""
     figure = Figure(figsize=(6.4, 2.8), layout="constrained")
     panel = figure.subplots()
     steps, middles, halves = zip(

@@ -7,7 +7,6 @@ from matplotlib.figure import Figure
 from hpsearch.report.figures.curves import PART_COLOURS
 from hpsearch.report.figures.frame import Frame
 from hpsearch.report.figures.labels import PointLabels
-from hpsearch.report.figures.svg import as_svg
 
 _NUMBERED = 3
 _OTHER = "#7a8699"
@@ -16,13 +15,8 @@ _ROOM = 0.84
 """Approximate share of the figure's width and height that the axes take."""
 
 
-def quadrant_svg(trials: Sequence[tuple[int, float, float]], across: str, up: str) -> str:
-    """Draw number, bias and variance of each trial, the winner first; `across` and `up` are the labels of the axes."""
-    return as_svg(lambda: quadrant_figure(trials, across, up))
-
-
 def quadrant_figure(trials: Sequence[tuple[int, float, float]], across: str, up: str) -> Figure:
-    """Return the same figure as a matplotlib figure."""
+    """Draw number, bias and variance of each trial, the winner first; `across` and `up` are the labels of the axes."""
     figure = Figure(figsize=(_WIDE, _TALL), layout="constrained")
     panel, frame = figure.subplots(), Frame.of(trials)
     best, others = trials[:_NUMBERED], trials[_NUMBERED:]

@@ -99,6 +99,7 @@ def _larger_part(found: Sequence[tuple[int, float, float]]) -> str:
 
 
 def _figure(found: list[tuple[int, float, float]], across: str, up: str) -> str:
-    from hpsearch.report.figures.quadrant import quadrant_svg  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.quadrant import quadrant_figure  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.svg import as_svg  # noqa: PLC0415 (as above)
 
-    return quadrant_svg(found, across, up)
+    return as_svg(lambda: quadrant_figure(found, across, up))

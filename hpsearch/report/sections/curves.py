@@ -87,14 +87,13 @@ def _measured(run: Run) -> int:
 
 
 def _figure(run: Run) -> str:
-    from hpsearch.report.figures.learning import learning_svg  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.learning import learning_figure  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.svg import as_svg  # noqa: PLC0415 (as above)
 
     leaders = [each.number for each in leading(run)]
     epochs = run.epochs_of([*leaders, *spread_over(run)])
     metric = run.ranking.metric
-    return learning_svg(
-        metric,
-        {number: by_epoch(epochs[number], metric) for number in leaders},
-        _train_curve(metric, epochs[leaders[0]]),
-        [by_epoch(epochs[number], metric) for number in spread_over(run)],
-    )
+    drawn = {number: by_epoch(epochs[number], metric) for number in leaders}
+    train = _train_curve(metric, epochs[leaders[0]])
+    trials = [by_epoch(epochs[number], metric) for number in spread_over(run)]
+    return as_svg(lambda: learning_figure(metric, drawn, train, trials))

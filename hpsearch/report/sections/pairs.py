@@ -48,6 +48,7 @@ def _pairs(run: Run) -> list[tuple[Axis, Axis]]:
 
 
 def _figure(run: Run) -> str:
-    from hpsearch.report.figures.pairs import pairs_svg  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.pairs import pairs_figure  # noqa: PLC0415 (matplotlib takes half a second)
+    from hpsearch.report.figures.svg import as_svg  # noqa: PLC0415 (as above)
 
-    return pairs_svg(run, _pairs(run), _MOST_POINTS)
+    return as_svg(lambda: pairs_figure(run, _pairs(run), _MOST_POINTS))
