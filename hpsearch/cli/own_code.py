@@ -6,9 +6,9 @@ from hpsearch.cli.terminal.printing import say
 from hpsearch.search.prepare import Prepared
 from hpsearch.text.counting import how_many
 from hpsearch.text.visible import visible_line
-from hpsearch.training.own.command_code import CommandCode
-from hpsearch.training.own.function_code import FunctionCode
+from hpsearch.training.own.function.function_code import FunctionCode
 from hpsearch.training.own.objective import OwnObjective
+from hpsearch.training.own.program.command_code import CommandCode
 
 
 def show_code(prepared: Prepared, objective: OwnObjective) -> None:

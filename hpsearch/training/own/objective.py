@@ -18,12 +18,12 @@ from hpsearch.errors import ConfigError, UsageError
 from hpsearch.runs.folder.messages import opened_messages
 from hpsearch.space import Choice, Space
 from hpsearch.training.objective import Plan
-from hpsearch.training.own.bound_values import bound_values, source_text
-from hpsearch.training.own.command_code import CommandCode
-from hpsearch.training.own.function_code import FunctionCode
-from hpsearch.training.own.functions import FileFunction, GivenFunction, ModuleFunction, sha256_of
-from hpsearch.training.own.live_function import LiveFunction
+from hpsearch.training.own.function.bound_values import bound_values, source_text
+from hpsearch.training.own.function.function_code import FunctionCode
+from hpsearch.training.own.function.functions import FileFunction, GivenFunction, ModuleFunction, sha256_of
+from hpsearch.training.own.function.live_function import LiveFunction
 from hpsearch.training.own.log import OutputLog
+from hpsearch.training.own.program.command_code import CommandCode
 from hpsearch.training.own.recipe import OwnRecipe
 from hpsearch.training.own.session import Code
 from hpsearch.training.own.training import OwnTraining

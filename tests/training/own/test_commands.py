@@ -9,7 +9,7 @@ from time import monotonic
 
 import pytest
 
-from hpsearch.training.own.devices import device_among
+from hpsearch.training.own.program.devices import device_among
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Paused
 from tests.durability.processes import wait_until
@@ -168,7 +168,7 @@ def test_a_program_s_folder_is_gone_after_its_training(tmp_path):
 KILLED_BEFORE_IT_STARTS = """
 import os, signal, sys, tempfile
 from pathlib import Path
-from hpsearch.training.own import command_session
+from hpsearch.training.own.program import command_session
 from tests.training.own.test_commands import trained
 tempfile.tempdir, code = sys.argv[1:]
 command_session.Program = lambda *_: os.kill(os.getpid(), signal.SIGKILL)

@@ -12,9 +12,9 @@ from typing import Any, Self
 
 from hpsearch.config.own.code import PLACEHOLDER, CommandSection
 from hpsearch.config.wording import show
-from hpsearch.training.own.command_session import CommandSession
-from hpsearch.training.own.functions import sha256_of
+from hpsearch.training.own.function.functions import sha256_of
 from hpsearch.training.own.log import OutputLog
+from hpsearch.training.own.program.command_session import CommandSession
 from hpsearch.training.own.session import Job
 
 

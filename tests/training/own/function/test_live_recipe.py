@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.training.own.live_recipe import OwnLiveRecipe
+from hpsearch.training.own.function.live_recipe import OwnLiveRecipe
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
 from hpsearch.trials.interventions import Intervention, Moment
 

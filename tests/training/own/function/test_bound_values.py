@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 import pytest
 
-from hpsearch.training.own.bound_values import bound_values, source_text
+from hpsearch.training.own.function.bound_values import bound_values, source_text
 
 
 def base(*_, k=0):

@@ -13,12 +13,12 @@ from typing import Any
 import numpy as np
 
 from hpsearch.training.own.failures import TrainingFailedError
-from hpsearch.training.own.functions import Function
+from hpsearch.training.own.function.functions import Function
+from hpsearch.training.own.function.running import running
+from hpsearch.training.own.function.states import State, state_of
 from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.metrics import Metrics, metrics_of
-from hpsearch.training.own.running import running
 from hpsearch.training.own.session import Job
-from hpsearch.training.own.states import State, state_of
 
 
 @dataclass(frozen=True, slots=True)

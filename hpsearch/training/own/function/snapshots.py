@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.training.own.function.states import State
 from hpsearch.training.own.metrics import Metrics
 from hpsearch.training.own.recipe import OwnRecipe
-from hpsearch.training.own.states import State
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, Any
 from hpsearch.system.child_processes import SAFE_PATH
 from hpsearch.system.program import LONGEST_OUTPUT_LINE, Program
 from hpsearch.system.workplace import workplace
-from hpsearch.training.own.devices import device_among
 from hpsearch.training.own.failures import TrainingFailedError
 from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.metrics import Metrics, metrics_of
+from hpsearch.training.own.program.devices import device_among
 from hpsearch.training.own.session import Job
 
 if TYPE_CHECKING:
-    from hpsearch.training.own.command_code import CommandCode
+    from hpsearch.training.own.program.command_code import CommandCode
 
 
 SECONDS_TO_CLOSE = 5.0

@@ -10,14 +10,14 @@ from typing import Any
 from hpsearch.engine.arrays import Array
 from hpsearch.training.objective import Plan
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
-from hpsearch.training.own.function_code import FunctionCode, FunctionSession
-from hpsearch.training.own.live_recipe import OwnLiveRecipe
+from hpsearch.training.own.function.function_code import FunctionCode, FunctionSession
+from hpsearch.training.own.function.live_recipe import OwnLiveRecipe
+from hpsearch.training.own.function.snapshots import OwnSnapshot
+from hpsearch.training.own.function.states import State, state_of
 from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.metrics import Metrics, lacks, not_finite
 from hpsearch.training.own.outcomes import lost_in, outcome_of_epochs
 from hpsearch.training.own.recipe import OwnRecipe
-from hpsearch.training.own.snapshots import OwnSnapshot
-from hpsearch.training.own.states import State, state_of
 from hpsearch.training.own.training import OwnTraining
 from hpsearch.training.progress import Ending, Epoch
 from hpsearch.trials.interventions import Intervention

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 from safetensors.numpy import load, save
 
+from hpsearch.training.own.function.snapshots import OwnSnapshot
+from hpsearch.training.own.function.states import state_of
 from hpsearch.training.own.recipe import OwnRecipe
-from hpsearch.training.own.snapshots import OwnSnapshot
-from hpsearch.training.own.states import state_of
 
 STATES = {
     "bytes": b"\x00\x01 any",

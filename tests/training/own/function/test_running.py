@@ -6,8 +6,7 @@ import signal
 import pytest
 
 from hpsearch.training.results import results
-
-from .runs import config_of, objective_of, planned, searched
+from tests.training.own.runs import config_of, objective_of, planned, searched
 
 CODE = """
 import asyncio

@@ -13,8 +13,7 @@ from hpsearch.search.prepare import prepare
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Paused
 from tests.pages import ROOT
-
-from .runs import config_of, objective_of, planned
+from tests.training.own.runs import config_of, objective_of, planned
 
 
 def trained(folder, function, repeat=0, **options):

@@ -1,0 +1,1 @@
+"""Training code of the user that is a program."""
