@@ -2,24 +2,33 @@
 
 import re
 
-from hpsearch.data.forms.written_numbers import CURRENCY, CURRENCY_SIGN, WrittenNumbers
+from hpsearch.data.forms.written_numbers import CODES, CURRENCY, CURRENCY_SIGN, WrittenNumbers
 
-_SHARES = "%‰"
+_SHARES = "%‰¢"
+_SHARE = re.compile(
+    r"(?:pct|ppm|ppb|ppt|bps|pps?|perc|proc|prom|permille|(?:percent|prozent|pro[cs]ent|promil|процент).*)"
+    r"|(?:per|pour|por|pro)[ -]?(?:cent|ciento|cento|mille?|mil)\b.*",
+    re.IGNORECASE,
+)
 _LETTERS = frozenset(["k", "K", "M", "MM"])
 """Thousands and millions; "m" is metres, "T" tesla and "B" bytes, unless it is an amount of money."""
 
-_OF_MONEY = frozenset(["k", "m", "mm", "b", "t", "mil", "tn"])
-_POWER_OF_TEN = re.compile(r"x? ?10\^\d")
+_OF_MONEY = frozenset(["k", "m", "mm", "b", "t", "mil", "mi", "tn", "l"])
+_POWER_OF_TEN = re.compile(r"[x×·*]? ?10(?:[\^Ee]|\*\*)?[-−⁻]?[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
+_EAST_ASIAN = re.compile(r"[十百千천백십]?[万萬億亿兆만억조].*|[百千천백](?:元|円|圆|圓|원|人|명|日元|美元)?")
 _NAMES = (
-    "thousand thousands thsd hundred hundreds million millions mio mln mn mill billion billions bn bln trillion "
-    "trillions trn dozen dozens lakh lakhs lac lacs crore crores cr tsd tds tausend hundert millionen mrd "
-    "milliarde milliarden bio billionen dutzend mille millier milliers milliard milliards md mds millón "
-    "millones mila milione milioni miliardo miliardi mld milhão milhões bilhão bilhões duizend miljoen miljard "
-    "tusen miljon miljoner miljarder tys tis тыс млн млрд 千 万 萬 億 亿 百万"
+    "thousand thousands thous thsd thd ths hundred hundreds million millions mio mln mn mill billion billions bn "
+    "bln trillion trillions trn dozen dozens doz dzn dz gross lakh lakhs lac lacs crore crores cr tsd tds tausend "
+    "hundert millionen mrd milliarde milliarden bio billionen dutzend dtzd tdm kpcs mille millier milliers "
+    "milliard milliards md mds millón millones mila milione milioni miliardo miliardi mld milhão milhões bilhão "
+    "bilhões duizend miljoen miljard tusen miljon miljoner miljarder tys tis тыс млн млрд ezer millió milliárd "
+    "eft mft bin milyon milyar"
 )
 _WORDS = frozenset(_NAMES.split())
 _BETWEEN = re.compile(r"[\s·.*]+")
 _WITH_CURRENCY = re.compile(rf"(?P<scale>\w+?)(?:{CURRENCY})|(?:{CURRENCY})(?P<behind>\w+)")
+_BEHIND_CODE = re.compile(rf"(?:{'|'.join(CODES.split())})(?:[kKmMbB]|MM|mm|bn|mn|mln|mio|Mio|mrd|Mrd|tn)")
+"""Thousands and more behind a code without a blank: USDk."""
 
 
 def changes_size(form: WrittenNumbers) -> bool:
@@ -27,18 +36,22 @@ def changes_size(form: WrittenNumbers) -> bool:
 
     >>> [changes_size(WrittenNumbers(suffix=unit)) for unit in ("%", "k", "Mio. €", "TEUR", "km", "kg", "€", "€/Mio.")]
     [True, True, True, True, False, False, False, False]
+    >>> [changes_size(WrittenNumbers(suffix=unit)) for unit in ("percent", "per cent", "thous.", "USDk", "万円", "L")]
+    [True, True, True, True, True, False]
     >>> changes_size(WrittenNumbers(prefix="$", suffix="m")), changes_size(WrittenNumbers(suffix="m"))
     (True, False)
     """
     unit = form.suffix.partition("/")[0]
     parts = [part for part in _BETWEEN.split(unit) if part]
     of_money = bool(form.prefix) or any(map(CURRENCY_SIGN.fullmatch, parts))
-    if _POWER_OF_TEN.match(form.suffix):
+    if _POWER_OF_TEN.match(form.suffix) or _SHARE.fullmatch(unit):
         return True
     return any(sign in unit for sign in _SHARES) or any(_is_scale(part, of_money=of_money) for part in parts)
 
 
 def _is_scale(word: str, *, of_money: bool) -> bool:
+    if _EAST_ASIAN.fullmatch(word) or _BEHIND_CODE.fullmatch(word) or _SHARE.fullmatch(word):
+        return True
     if found := _WITH_CURRENCY.fullmatch(word):
         return _is_scale(found["scale"] or found["behind"], of_money=True)
     return word in _LETTERS or word.lower() in _WORDS or (of_money and word.lower() in _OF_MONEY)

@@ -26,9 +26,38 @@ SCALED = (
         "{} crore",
     ),
     *("${}k", "${}m", "${} bn", "£{}m", "{} k€", "{} T€", "{} TEUR", "{} Mio. EUR", "{} Mio €", "{} m€", "{} M$"),
+    *("{} percent", "{} Prozent", "{} pct", "{} pct.", "{} per cent", "{} pour cent", "{} por ciento", "{} procent"),
+    *("{} процент", "{} percent p.a.", "{} percentage points", "{} perc.", "{} ppm", "{} ppb", "{} bps", "{} ¢"),
+    *("{} thous.", "{} thd", "{} ths", "{} doz", "{} Dtzd", "{} gross", "{} kpcs", "{} TDM", "{}USDk", "{} EURk"),
+    *("{} EURm", "{} EURbn", "{} 万円", "{} 万元", "{} 億円", "{} 百万円", "{} 千円", "{} 亿元", "{} 만", "{} 억원"),
+    *("{} ezer Ft", "{} millió Ft", "{} mFt", "{} bin TL", "{} milyon TL", "Rs {} L", "₹{} L", "R$ {} mi"),
     *("{} %", "{} ‰", "{}% p.a.", "{} 万", "{} млн", "{} mil millones"),
 )
-BARE = ("{} km", "{} kg", "{} m", "{} mm", "{} €", "${}", "{} EUR", "{} t", "{} mol", "{} kW/h", "{} €/Mio.", "{} Km")
+BARE = (
+    "{} L",
+    "{} l",
+    "{} mi",
+    "{} 千克",
+    "{} 円",
+    "{} 元",
+    "{} EUR",
+    "{} USD",
+    "{} person",
+    "{} pcs",
+    "{} process",
+    "{} km",
+    "{} kg",
+    "{} m",
+    "{} mm",
+    "{} €",
+    "${}",
+    "{} EUR",
+    "{} t",
+    "{} mol",
+    "{} kW/h",
+    "{} €/Mio.",
+    "{} Km",
+)
 
 
 def _form(cell):
