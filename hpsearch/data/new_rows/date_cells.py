@@ -30,10 +30,10 @@ def moments_in(rows: NewRows, column: ColumnForm) -> NDArray[np.datetime64]:
         texts = [words[index] for index in present]
         form = column.form if isinstance(column.form, Dates) else Dates()
         moments = moments_of(texts, form)
-        if np.isnat(moments).any():
-            raise _no_date(rows, column, codes, words, np.array(present)[np.isnat(moments)].tolist())
         if not form.format:
             _refuse_doubt(rows, column, codes, words, present)
+        if np.isnat(moments).any():
+            raise _no_date(rows, column, codes, words, np.array(present)[np.isnat(moments)].tolist())
         found[present] = without_marked_moments(moments, rows.form.marks)[0]
     return found[codes]
 
@@ -53,13 +53,13 @@ def in_other_zones(rows: NewRows, column: ColumnForm) -> NDArray[np.bool_]:
 def _refuse_doubt(
     rows: NewRows, column: ColumnForm, codes: NDArray[np.int32], words: list[str], present: list[int]
 ) -> None:
-    """Raise DataError for words that are one date with the day first, and another with the month first."""
+    """Raise DataError for words that are several dates, by what is first in them."""
     doubtful = [place for place in present if in_doubt(words[place])]
     if doubtful:
         shown = rows.shown(column.name, codes, words, doubtful)
         raise DataError(
-            f"{rows.source}: column {column.name!r} holds dates with the day or the month first: {shown}; "
-            "training's dates were no text, which says nothing of that; write 2024-02-29, or give dates"
+            f"{rows.source}: column {column.name!r} holds dates that may have the day, the month or the year first: "
+            f"{shown}; training's dates were no text, which says nothing of that; write 2024-02-29, or give dates"
         )
 
 

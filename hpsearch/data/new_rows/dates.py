@@ -7,8 +7,6 @@ import numpy as np
 
 from hpsearch.data.forms.dates import DAYS, RELATIVE, TIMES, UNKNOWN, ZONE, DateArray, Dates, with_fractions
 
-NUMBERS_WITH_YEAR_LAST = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2\d{2}")
-MONTHS = 12
 _TIMES = tuple(dict.fromkeys((*TIMES, *map(with_fractions, TIMES))))
 
 
@@ -46,13 +44,21 @@ def days_and_times(form: Dates) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def in_doubt(word: str) -> bool:
-    """Whether the word is two dates, one with the day first and one with the month first.
+    """Whether the word is several dates: with the day first, with the month first, or with a year of two digits first.
 
     >>> [in_doubt(word) for word in ("05/03/2024", "25/03/2024", "05/05/2024", "03.05.2024", "2024-02-03 10:00")]
     [True, False, False, False, False]
+    >>> [in_doubt(word) for word in ("15-03-04", "15-03-15", "15/03/45", "15-Mar-04")]
+    [True, False, False, False]
     """
-    found = NUMBERS_WITH_YEAR_LAST.match(word)
-    return found is not None and found[1] != found[3] and max(int(found[1]), int(found[3])) <= MONTHS
+    found = re.match(r"(\d\d?)([/-])(\d\d?)\2(\d{4}|\d\d)(?!\d)", word)
+    if found is None:
+        return False
+    first, second, last = map(int, found.group(1, 3, 4))
+    dates = {(last, second, first), (last, first, second)}
+    if len(found[4]) == 2:
+        dates.add((first, second, last))
+    return sum(1 <= month <= 12 and 1 <= day <= 31 for _, month, day in dates) > 1
 
 
 def _read(words: Sequence[str], formats: Iterable[str]) -> DateArray:

@@ -12,7 +12,7 @@ from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import AMONG_NUMBERS, EVERYWHERE
 from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import MOST_DIGITS, WrittenNumbers, digits_of, in_thousands
-from hpsearch.data.new_rows.dates import days_and_times
+from hpsearch.data.new_rows.dates import days_and_times, in_doubt
 from hpsearch.data.target.names import statistic_as_json
 from hpsearch.data.target.task import as_typed
 from hpsearch.export._python import parts, reading_numbers, times
@@ -39,6 +39,7 @@ def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
         used |= {
             times.dates_of,
             times.texts_read,
+            in_doubt,
             times.moment,
             times.by_its_own_clock,
             times.unmarked,

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.new_rows.dates import in_doubt
 from hpsearch.export._python.parts import is_missing, read_by
 
 MARKED_DATES: tuple[str, ...] = ()
@@ -66,9 +67,8 @@ def texts_read(cells: Sequence[Any], formats: Sequence[str], zones: str) -> dict
     found: dict[str, np.datetime64] = {}
     for text in dict.fromkeys(cell.strip() for cell in cells if isinstance(cell, str)):
         bare = re.sub(r"\s*(Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)$", "", text) if ":" in text and zones != "none" else text
-        either = re.match(r"(\d\d?)([/-])(\d\d?)\2\d\d", text) if zones == "any" else None
-        if either and either[1] != either[3] and max(int(either[1]), int(either[3])) <= 12:
-            continue  # the day or the month may be first
+        if zones == "any" and in_doubt(text):
+            continue
         if zones != "each" or bare != text:
             left[text] = re.sub(r"(\.\d{6})\d{1,3}(?!\d)", r"\1", bare)  # nanoseconds
     for form in formats:

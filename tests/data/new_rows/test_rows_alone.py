@@ -25,6 +25,9 @@ FORMATS = (
     "%d/%m/%Y",
     "%m/%d/%Y",
     "%d-%m-%y",
+    "%y-%m-%d",
+    "%y/%m/%d",
+    "%m/%d/%y",
     "%Y-%m-%d",
     "%d.%m.%Y",
     "%d %b %Y",
@@ -58,7 +61,9 @@ def test_a_date_as_text_is_the_same_date_alone_or_is_refused(of_moments, days, w
     doubtful = [in_doubt(word) for word in frame.day]
     for rows in (frame, *(frame.iloc[[place]] for place in range(len(frame)))):
         if any(doubtful[place] for place in rows.index):
-            with pytest.raises(DataError, match="column 'day' holds dates with the day or the month first"):
+            with pytest.raises(
+                DataError, match="column 'day' holds dates that may have the day, the month or the year first"
+            ):
                 of_moments.predict_proba(rows)
         else:
             assert np.array_equal(of_moments.predict_proba(rows), right[rows.index])
