@@ -1,6 +1,6 @@
 """The architecture of a network: all that models of one stack must share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -13,6 +13,7 @@ from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.layers.member_dense import MemberDense
 from hpsearch.engine.layers.member_outputs import MemberOutputs
 from hpsearch.engine.layers.parametric_activate import ParametricActivate
+from hpsearch.engine.layers.periodic import Periodic
 from hpsearch.engine.layers.scaled_dense import FACTOR, ScaledDense
 from hpsearch.engine.parameters import ParameterLayout
 
@@ -23,7 +24,8 @@ class Architecture:
 
     With `input_scale` the first layer learns a scale of each input. Several `members` share the hidden layers, at least
     one; each has its own scales of the inputs, and its own output layer. With a `parametric_activation` each hidden
-    unit learns how non-linear its activation is.
+    unit learns how non-linear its activation is. With `waves`, each of the first `numbers` inputs has so many cosines
+    beside it.
 
     >>> Architecture(64, (64, 32), 10, "relu", "softmax")
     64-64-32-10 relu softmax
@@ -38,11 +40,18 @@ class Architecture:
     input_scale: bool = False
     members: int = 1
     parametric_activation: bool = False
+    waves: int = 0
+    numbers: int = 0
 
     @property
     def widths(self) -> tuple[int, ...]:
         """The units of each layer: n[0], n[1], … n[L]."""
         return (self.inputs, *self.hidden, self.outputs)
+
+    @property
+    def products(self) -> Iterator[tuple[int, int]]:
+        """The inputs and the units of each dense layer: the first one has the cosines among its inputs, too."""
+        return pairwise((self.inputs + self.waves * self.numbers, *self.hidden, self.outputs))
 
     def layers(self, dropouts: Sequence[Dropout | None] = ()) -> list[Layer]:
         """Return the layers from the input to the last Z, which the head takes.
@@ -52,15 +61,17 @@ class Architecture:
         activation = ACTIVATIONS[self.activation]
         activate = ParametricActivate if self.parametric_activation else Activate
         after_input, *after_hidden = dropouts or [None] * (len(self.hidden) + 1)
+        *hidden, (n_last, outputs) = self.products
         layers: list[Layer | None] = [after_input]
-        for place, ((n_in, n_out), dropout) in enumerate(zip(pairwise(self.widths[:-1]), after_hidden, strict=True)):
+        layers += [Periodic(self.inputs, self.numbers, self.waves)] if self.waves and self.numbers else []
+        for place, ((n_in, n_out), dropout) in enumerate(zip(hidden, after_hidden, strict=True)):
             layers += [self._dense(n_in, n_out, first=place == 0, bias=not self.batch_norm)]
             layers += [BatchNorm(n_out)] if self.batch_norm else []
             layers += [activate(activation, n_out), dropout]
         if self.members > 1:
-            layers += [MemberOutputs(self.widths[-2], self.outputs, members=self.members)]
+            layers += [MemberOutputs(n_last, outputs, members=self.members)]
         else:
-            layers += [self._dense(self.widths[-2], self.outputs, first=not self.hidden, bias=True)]
+            layers += [self._dense(n_last, outputs, first=not self.hidden, bias=True)]
         return [layer for layer in layers if layer is not None]
 
     def _dense(self, n_in: int, n_out: int, *, first: bool, bias: bool) -> Dense:
@@ -79,7 +90,8 @@ class Architecture:
         normalised = " batch_norm" if self.batch_norm else ""
         scaled = " input_scale" if self.input_scale else ""
         shared = f" members={self.members}" if self.members > 1 else ""
+        waves = f" waves={self.waves}" if self.waves else ""
         parametric = "parametric " if self.parametric_activation else ""
         return (
-            f"{'-'.join(map(str, self.widths))}{scaled}{shared} {parametric}{self.activation}{normalised} {self.head}"
+            f"{'-'.join(map(str, self.widths))}{waves}{scaled}{shared} {parametric}{self.activation}{normalised} {self.head}"
         )

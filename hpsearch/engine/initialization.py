@@ -1,7 +1,6 @@
 """The initial parameters of a network (notes §XI)."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 
 import numpy as np
 from numpy.random import Generator
@@ -12,6 +11,7 @@ from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.initializers import INITIALIZERS
 from hpsearch.engine.layers.parametric_activate import PACE
+from hpsearch.engine.layers.periodic import DEVIATION
 from hpsearch.engine.layers.scaled_dense import FACTOR
 
 
@@ -20,7 +20,7 @@ def initial_parameters(
 ) -> Array:
     """Return the initial parameters of one network, (size,): W normal; γ, σ², α and input scales 1; all else 0.
 
-    With several members, their input scales are random signs.
+    With several members, their input scales are random signs. Frequencies are normal, and phases uniform in ±π.
 
     The weights of each layer come from that layer's generator in `draws`, so that networks with the same draws differ
     only in their settings. `auto` is he for the ReLU family, else xavier.
@@ -30,11 +30,15 @@ def initial_parameters(
     deviation = INITIALIZERS[family if initializer == "auto" else initializer].deviation
     parameters = np.zeros(layout.size, dtype)
     of_weights = [part for _, name, _, part in layout.tensors() if name == "W"]
-    for (n_in, n_out), part, draw in zip(pairwise(architecture.widths), of_weights, draws, strict=True):
+    for (n_in, n_out), part, draw in zip(architecture.products, of_weights, draws, strict=True):
         parameters[part] = deviation(n_in, n_out) * draw.standard_normal(part.stop - part.start)
     for _, name, shape, part in layout.tensors():
         if name == "gamma":
             parameters[part] = 1
+        elif name == "frequency":
+            parameters[part] = DEVIATION * draws[0].standard_normal(part.stop - part.start)
+        elif name == "phase":
+            parameters[part] = draws[0].uniform(-np.pi, np.pi, part.stop - part.start)
         elif name == "scale":
             parameters[part] = 1 / FACTOR
         elif name == "bend":

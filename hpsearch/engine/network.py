@@ -13,6 +13,7 @@ from hpsearch.engine.layers import Layer, Memory
 from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.layers.parametric_activate import ParametricActivate
+from hpsearch.engine.layers.periodic import Periodic
 
 CHUNK = 256
 """Number of examples that are predicted at once: few enough for the cache."""
@@ -121,7 +122,8 @@ class Network:
 
     def columns(self, examples: int) -> list[int]:
         """Return the number of columns of each layer's value for `examples` examples."""
-        of_hidden = range(self._first, len(self.layers) - 1)
+        shared = self._first + isinstance(self.layers[self._first], Periodic)  # by all members
+        of_hidden = range(shared, len(self.layers) - 1)
         return [examples * (self._members if i in of_hidden else 1) for i in range(len(self.layers))]
 
     def _pass(self, examples: int) -> "Pass":

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from hpsearch.engine.arrays import Array
+from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.layers.activate import Activate
 from hpsearch.engine.layers.batch_norm import EPSILON, BatchNorm
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.member_dense import MemberDense, member_weights
 from hpsearch.engine.layers.member_outputs import MemberOutputs
 from hpsearch.engine.layers.parametric_activate import PACE, ParametricActivate
+from hpsearch.engine.layers.periodic import Periodic
 from hpsearch.engine.layers.scaled_dense import ScaledDense, scaled_weights
 from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
@@ -53,7 +54,16 @@ class Bend:
     alpha: Array
 
 
-Step = Product | Normalisation | Formula | Bend
+@dataclass(frozen=True, slots=True, eq=False)
+class Waves:
+    """A = [cos(f ⊙ X + p); X], for input `number` of each row of cosines; f, p and number are (cosines,)."""
+
+    number: Labels
+    frequency: Array
+    phase: Array
+
+
+Step = Waves | Product | Normalisation | Formula | Bend
 
 
 def steps(model: Model) -> Iterator[Step]:
@@ -65,6 +75,9 @@ def steps(model: Model) -> Iterator[Step]:
     parameters = model.architecture.layout().views(model.parameters[None], len(layers))
     for layer, w in zip(layers, parameters, strict=True):
         match layer:
+            case Periodic():
+                number = np.repeat(np.arange(layer.numbers), layer.waves)
+                yield Waves(number, w["frequency"][0].ravel(), w["phase"][0].ravel())
             case ScaledDense():
                 scaled = scaled_weights(w, np.empty_like(w["W"]))
                 yield Product(scaled[0], w["b"][0, :, 0] if layer.bias else None)

@@ -26,6 +26,8 @@ class ArchitectureForm(Form):
     input_scale: bool = False
     members: Annotated[int, Field(ge=1, lt=2**31)] = 1
     parametric_activation: bool = False
+    waves: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    numbers: Annotated[int, Field(ge=0, lt=2**31)] = 0
 
 
 class CellsForm(Form):

@@ -26,7 +26,7 @@ PREFIX = "preprocessing."
 """Prefix of the names of the preprocessing's arrays."""
 
 
-_RARE = {"input_scale": False, "members": 1, "parametric_activation": False}
+_RARE = {"input_scale": False, "members": 1, "parametric_activation": False, "waves": 0, "numbers": 0}
 """Rarely used fields of an architecture, with their defaults."""
 
 
@@ -132,6 +132,8 @@ def faults_of_inputs(
     for shape in networks.values():
         if shape.inputs != inputs:
             yield f"its network has {shape.inputs} inputs, and its columns make another number"
+        if shape.numbers > width:
+            yield f"its network has cosines of {shape.numbers} numbers, and its columns make fewer"
 
 
 def columns_read(preprocessing: "PreprocessingForm") -> list[str]:

@@ -114,6 +114,8 @@ class Recipe:
             input_scale=self.input_scale,
             members=self.members,
             parametric_activation=self.parametric_activation,
+            waves=self.view.waves,
+            numbers=training_set.numbers if self.view.waves else 0,
         )
 
     def steps(self, examples: int) -> int:

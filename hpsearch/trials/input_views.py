@@ -18,20 +18,26 @@ PLAIN_NUMBERS: Final = "plain"
 class InputView:
     """A view of the data: the normalisation of numbers, and the largest number of `bins` of each (0: a plain input).
 
+    With `waves`, the network has so many cosines of each number beside its plain input.
+
     >>> str(InputView.of({"normalize": "robust", "numbers": {"piecewise_linear": 16}}))
     'robust, 16 bins'
     """
 
     normalize: str = STANDARD
     bins: int = 0
+    waves: int = 0
 
     @classmethod
     def of(cls, values: Mapping[str, Any]) -> Self:
         """Return the view for `normalize` and `numbers` in these values, with defaults for missing ones."""
         numbers = values.get("numbers", PLAIN_NUMBERS)
-        return cls(values.get("normalize", STANDARD), 0 if numbers == PLAIN_NUMBERS else numbers["piecewise_linear"])
+        stated = {} if numbers == PLAIN_NUMBERS else numbers
+        return cls(values.get("normalize", STANDARD), stated.get("piecewise_linear", 0), stated.get("periodic", 0))
 
     def __str__(self) -> str:
+        if self.waves:
+            return f"{self.normalize}, {self.waves} waves"
         return f"{self.normalize}, {self.bins} bins" if self.bins else self.normalize
 
 

@@ -52,6 +52,8 @@ class Case:
             input_scale=bool(on[4]),
             members=[1, 1, 2, 3][seed % 4] if len(hidden) else 1,
             parametric_activation=seed % 3 == 1,
+            waves=2 if seed % 5 < 2 else 0,
+            numbers=1 if seed % 5 < 2 else 0,
         )
         x, y = examples(shape, int(rng.integers(4 * least, 21)), seed=seed)
         dropouts = [Dropout(units, np.array([rng.uniform(0.4, 1)])) for units in shape.widths[:-1]] if on[0] else []

@@ -104,12 +104,23 @@ class PiecewiseLinear(ConfigSection):
     piecewise_linear: Count = Field(description="a number of bins, such as 16")
 
 
+class PeriodicNumbers(ConfigSection):
+    """Each number as it is, and `periodic` cosines of it, whose frequencies and phases are learned."""
+
+    periodic: Count = Field(description="a number of cosines, such as 8")
+
+
 def _numbers(value: Any) -> str | dict[str, int]:
     if value == PLAIN_NUMBERS:
         return PLAIN_NUMBERS
     if not isinstance(value, dict):
-        raise mistake(f"{show(value)} is not known here; expected plain, or {{piecewise_linear: 16}}")
-    return PiecewiseLinear.model_validate(value).model_dump()
+        raise mistake(f"{show(value)} is not known here; expected plain, {{piecewise_linear: 16}} or {{periodic: 8}}")
+    kind = PeriodicNumbers if any(_meant(key) == "periodic" for key in value) else PiecewiseLinear
+    return kind.model_validate(value).model_dump()
+
+
+def _meant(key: Any) -> str | None:
+    return nearest(str(key), [*PiecewiseLinear.model_fields, *PeriodicNumbers.model_fields])
 
 
 def _in_every_trial(value: Any, check: Check) -> Any:
@@ -218,7 +229,8 @@ class DataConfig(ConfigSection):
         default=PLAIN_NUMBERS,
         description="plain: one input for each number; `{piecewise_linear: 16}`: up to 16 inputs, one for each "
         "bin of the training part: 0 below the bin, 1 above it, linear within it (Gorishniy et al. "
-        "2022). `{choices: [plain, {piecewise_linear: 16}]}` searches it like a hyperparameter",
+        "2022); `{periodic: 8}`: one input for each number, and 8 cosines of it, whose frequencies and phases the "
+        "network learns. `{choices: [{piecewise_linear: 16}, {periodic: 8}]}` searches it like a hyperparameter",
     )
     missing: Literal["mean", "indicator"] = Field(
         default="mean",

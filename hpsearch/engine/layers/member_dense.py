@@ -21,6 +21,7 @@ class MemberDense(Dense):
     members: int = 1
     factor: float = 1.0
     _made: dict[int, tuple[Array, Array, Array]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _below: dict[tuple[int, ...], Array] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def shapes(self) -> Shapes:
@@ -46,8 +47,10 @@ class MemberDense(Dense):
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """dW′_k = dZ_k Aᵀ, (out, in); dW = c Σ_k dW′_k ⊙ s_kᵀ; ds_k = c Σ dW′_k ⊙ W over the units; no dA."""
+        """dW′_k = dZ_k Aᵀ, (out, in); dW = c Σ_k dW′_k ⊙ s_kᵀ; ds_k = c Σ dW′_k ⊙ W over the units; dA = Σ_k W′_kᵀ dZ_k."""
         product, scratch, total = self._arrays(w["W"])
+        if d_below is not None:
+            self._backward_to(d_below, product, by_member(d_above, self.members))
         below = below if below.ndim == 2 else below[:, None]
         np.matmul(by_member(d_above, self.members), below.swapaxes(-1, -2), out=product)
         if self.bias:
@@ -62,6 +65,16 @@ class MemberDense(Dense):
             np.multiply(each, w["scales"][:, of_member], out=scratch)
             total += scratch  # dW itself is not contiguous and would be copied
         np.copyto(dw["W"], total)
+
+    def _backward_to(self, d_below: Array, product: Array, d_above: Array) -> None:
+        """Write dA, (models, in, examples), for W′ in `product` and dZ, (models, members, units, examples)."""
+        if d_below.shape not in self._below:
+            self._below[d_below.shape] = np.empty_like(d_below)
+        of_member = self._below[d_below.shape]
+        d_below[...] = 0
+        for member in range(self.members):
+            np.matmul(product[:, member].swapaxes(-1, -2), d_above[:, member], out=of_member)
+            d_below += of_member
 
     def _arrays(self, weights: Array) -> tuple[Array, Array, Array]:
         """Return arrays for W′, (models, members, out, in), and two of the shape of W; allocated once."""

@@ -6,7 +6,7 @@ With several members they are (members, rows, units).
 import numpy as np
 
 from hpsearch.errors import UsageError
-from hpsearch.export._network import Bend, Formula, Normalisation, Product, steps
+from hpsearch.export._network import Bend, Formula, Normalisation, Product, Waves, steps
 from hpsearch.export._onnx.formula import activated
 from hpsearch.export._onnx.graph import Graph
 from hpsearch.models.model import Model
@@ -18,6 +18,9 @@ def head_values(graph: Graph, model: Model, inputs: str) -> str:
     value = graph.cast(inputs, dtype)
     for step in steps(model):
         match step:
+            case Waves():
+                angles = graph.add("Mul", graph.add("Gather", value, step.number, axis=1), step.frequency)
+                value = graph.side_by_side([graph.add("Cos", graph.add("Add", angles, step.phase)), value])
             case Product():
                 value = graph.add("MatMul", value, step.w.swapaxes(-1, -2))
                 if step.b is not None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from hpsearch.data import Preprocessing
 from hpsearch.errors import UsageError
 from hpsearch.export._averaging import Averaging
-from hpsearch.export._network import Bend, Formula, Normalisation, Product, steps
+from hpsearch.export._network import Bend, Formula, Normalisation, Product, Waves, steps
 from hpsearch.export._python import parts
 from hpsearch.export._python.predicting import predictions
 from hpsearch.export._python.tables import tables, used_functions
@@ -87,6 +87,10 @@ def _network(model: Model, name: str, arrays: Arrays) -> str:
 
     for step in steps(model):
         match step:
+            case Waves():
+                frequency, phase = weights("frequency", step.frequency[:, None]), weights("phase", step.phase[:, None])
+                angles = f"x[{weights('number', step.number)}] * {frequency} + {phase}"
+                lines.append(f"x = np.concatenate([np.cos({angles}), x])")
             case Product():
                 layer += 1
                 bias = "" if step.b is None else f" + {weights('b', step.b[..., None])}"

@@ -89,7 +89,7 @@ class TrainingSet:
 
     Models train in the precision of these arrays: float32, or float64 for checks. Metrics of regression are multiplied
     by `target_scale`, to be in the target's own unit; with several targets they are those of standardised values. If
-    there is a `target_range`, predictions are limited to it.
+    there is a `target_range`, predictions are limited to it. The first `numbers` inputs are scaled numbers.
     """
 
     task: str
@@ -102,6 +102,7 @@ class TrainingSet:
     target_scale: float
     target_range: "TargetRange | None" = None
     images: Images | None = None
+    numbers: int = 0
 
     @classmethod
     def of(cls, dataset: "Dataset", seed: int) -> Self:
@@ -132,6 +133,7 @@ class TrainingSet:
             target_scale=preprocessing.metric_unit,
             target_range=preprocessing.target_range,
             images=Images.of(dataset),
+            numbers=len(preprocessing.scaled),
         )
 
     def under(self, loss: str) -> Self:

@@ -80,9 +80,12 @@ class NetworkObjective:
 
     @cached_property
     def inputs(self) -> Mapping[InputView, int]:
-        """Number of inputs of networks in each way."""
+        """Number of inputs of the first dense layer in each way."""
         return {
-            way: max(len(view.features) for view in (*views.folds, views.whole)) for way, views in self.by_view.items()
+            way: max(
+                len(view.features) + way.waves * len(view.preprocessing.scaled) for view in (*views.folds, views.whole)
+            )
+            for way, views in self.by_view.items()
         }
 
     def way_of(self, settings: Settings) -> InputView:
