@@ -16,10 +16,12 @@ from hpsearch.trials.input_views import InputView
 
 from .test_loading import cases
 
-WAYS = [InputView(*each) for each in product(["standard", "robust", "none"], [0, 1, 4])]
+WAYS = [InputView(*each) for each in product(["standard", "robust", "none"], [0, 1, 4])] + [InputView(waves=2)]
 
 
 def numbers(view):
+    if view.waves:
+        return {"periodic": view.waves}
     return {"piecewise_linear": view.bins} if view.bins else "plain"
 
 

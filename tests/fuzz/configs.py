@@ -30,7 +30,7 @@ README = {
 }
 MORE: dict[str, tuple[tuple[str, Any], ...]] = {
     "data": (("target", "y"), ("task", "regression"), ("normalize", "none"), ("source", "-"), ("source", "moons"),
-             ("numbers", {"choices": ["plain", {"piecewise_linear": 2}]}),
+             ("numbers", {"choices": ["plain", {"piecewise_linear": 2}]}), ("numbers", {"periodic": 2}),
              ("normalize", {"choices": ["robust", "none"]}), ("predictions", "in_range")),
     "hyperparameters": (
         ("activation", {"choices": ["relu", "tanh"]}), ("initializer", "he"), ("batch_norm", True),

@@ -13,6 +13,7 @@ from hpsearch.randomness import Purpose, generator
 from hpsearch.training.examples.batches import batch_sizes
 from hpsearch.training.examples.sets import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.input_views import InputView
 
 FIXTURES = Path(__file__).with_name("fixtures.npz")
 FIRST_FIXTURE = 640
@@ -97,6 +98,7 @@ def drawn(network, optimizer, schedule, warmup, widest=24):
         label_smoothing=float(rng.uniform(0.01, 0.3)) if on["smoothing"] and head != "linear" else 0.0,
         class_weight="balanced" if on["weights"] and head != "linear" else None,
         parametric_activation=bool(np.random.default_rng([network, 44]).random() < 0.3),
+        view=InputView(waves=int(np.random.default_rng([network, 45]).choice([0, 0, 3]))),
         members=int(np.random.default_rng([network, 43]).choice([1, 1, 2, 3])) if hidden else 1,
     )
     return Case(recipe, training_set, _tensors(rng, recipe.architecture(training_set)))
@@ -156,13 +158,14 @@ def _training_set(rng, head, count, inputs):
         sample=train.by_feature(),
         dev=train.by_feature(),
         target_scale=1.0,
+        numbers=max(inputs - 1, 1),
     )
 
 
 def _tensors(rng, architecture):
     """Weights that keep the signal; biases, β and γ are drawn, too, as values that start at 0 may be only rounding."""
     tensors = {}
-    for layer, (n_in, n_out) in enumerate(pairwise(architecture.widths), start=1):
+    for layer, (n_in, n_out) in enumerate(architecture.products, start=1):
         last, members = layer > len(architecture.hidden), architecture.members
         n_out *= members if last else 1  # noqa: PLW2901 (each member has an output layer)
         tensors[f"W[{layer}]"] = rng.normal(size=(n_out, n_in)) * n_in**-0.5
@@ -175,6 +178,9 @@ def _tensors(rng, architecture):
             tensors[f"mean[{layer}]"], tensors[f"variance[{layer}]"] = np.zeros(n_out), np.ones(n_out)
         if architecture.parametric_activation and not last:
             tensors[f"bend[{layer}]"] = rng.uniform(5, 12, size=n_out)
+    if architecture.waves:
+        shape = (architecture.numbers, architecture.waves)
+        tensors["frequency[0]"], tensors["phase[0]"] = rng.normal(size=shape), rng.uniform(-np.pi, np.pi, size=shape)
     if architecture.members > 1:
-        tensors["scales[1]"] = rng.normal(size=(architecture.members, architecture.inputs))
+        tensors["scales[1]"] = rng.normal(size=(architecture.members, next(architecture.products)[0]))
     return tensors

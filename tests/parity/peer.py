@@ -84,8 +84,11 @@ class Peer(nn.Module):
 
     def __init__(self, case):
         super().__init__()
-        recipe, (*shared, outputs) = case.recipe, case.architecture.widths
-        self.members, widths = recipe.members, (*shared, outputs * recipe.members)
+        recipe, shape = case.recipe, case.architecture
+        first, _ = next(shape.products)
+        self.members, widths = recipe.members, (first, *shape.hidden, shape.outputs * recipe.members)
+        waves = [torch.empty(shape.numbers, shape.waves) for _ in range(2) if shape.waves]
+        self.waves = nn.ParameterList(waves)
         self.scales = nn.Parameter(torch.empty(self.members, widths[0])) if self.members > 1 else None
         batch_norm = recipe.batch_norm
         self.dropouts = nn.ModuleList(FixedDropout() for _ in widths[:-1])
@@ -112,6 +115,10 @@ class Peer(nn.Module):
         """Z, (members, examples, outputs)."""
         examples = len(x)
         x = self.dropouts[0](x)
+        if self.waves:
+            frequency, phase = self.waves
+            angles = x[:, : len(phase), None] * frequency + phase
+            x = torch.cat([angles.cos().flatten(1), x], dim=1)
         if self.scales is not None:
             x = (x * self.scales[:, None]).flatten(0, 1)  # (members · examples, inputs)
         bends = self.bends or [None] * len(self.norms)
@@ -132,6 +139,7 @@ class Peer(nn.Module):
                 named = {f"{name}[{layer}]": getattr(module, its, None) for name, its in names.items()}
                 tensors |= {name: tensor for name, tensor in named.items() if tensor is not None}
         tensors |= {f"bend[{layer}]": bend for layer, bend in enumerate(self.bends, start=1)}
+        tensors |= dict(zip(("frequency[0]", "phase[0]"), self.waves, strict=False))
         return tensors if self.scales is None else tensors | {"scales[1]": self.scales}
 
 

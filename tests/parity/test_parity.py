@@ -62,6 +62,7 @@ def test_the_fixtures_hold_every_activation_and_head_and_feature():
         lambda one: one.l2 > 0,
         lambda one: np.isfinite(one.clip_norm),
         lambda one: one.input_keep_prob < 1,
+        lambda one: one.view.waves > 0,
         lambda one: min(one.keep_prob, default=1) < 1,
         lambda one: one.optimizer == "adamw" and one.weight_decay > 0,
     ):

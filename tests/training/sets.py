@@ -39,6 +39,7 @@ def training_set(head="softmax", train=70, dev=30, inputs=4, dtype=np.float32):
         sample=parts["train"].take(np.arange(min(train, dev))),
         dev=parts["dev"],
         target_scale=1.0 if CLASSES[head] else 3.0,
+        numbers=min(inputs, 3),
     )
 
 

@@ -9,6 +9,7 @@ from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.training.examples.batches import Batch
 from hpsearch.training.networks.cohort import Cohort
+from hpsearch.trials.input_views import InputView
 
 from .sets import binned, recipe, training_set
 
@@ -75,6 +76,8 @@ def test_no_optimizer_makes_an_array_in_a_step(optimizer):
         {"ema": 0.99},
         {"input_scale": True},
         {"parametric_activation": True},
+        {"view": InputView(waves=8)},
+        {"view": InputView(waves=8), "input_scale": True, "input_keep_prob": 0.8, "members": 2},
         {"parametric_activation": True, "activation": "selu", "members": 2},
         {"members": 4},
         {"members": 4, "input_scale": True, "keep_prob": (0.8, 0.8), "label_smoothing": 0.1},

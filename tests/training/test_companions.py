@@ -9,6 +9,7 @@ import pytest
 from hpsearch.training.examples.augmentation import Augmentation
 from hpsearch.training.examples.images import Images
 from hpsearch.training.networks.cohort import Cohort
+from hpsearch.trials.input_views import InputView
 
 from .runs import endings, of_model, run
 from .sets import mixed, recipe, training_set
@@ -33,6 +34,11 @@ FEATURES = {
     "a scale of the inputs": each("learning_rate", 0.01, 0.1, 0.003, input_scale=True, input_keep_prob=0.8),
     "a scale of the inputs of padded widths": each("hidden", (6, 5), (16, 1), (2, 16), input_scale=True, l2=0.3),
     "a scale of the inputs alone": each("learning_rate", 0.01, 0.1, hidden=(), input_scale=True),
+    "waves": each("hidden", (6, 5), (16, 1), (2, 16), view=InputView(waves=3), l2=0.3),
+    "waves beside scaled inputs": each(
+        "learning_rate", 0.01, 0.1, 0.003, view=InputView(waves=3), input_scale=True, input_keep_prob=0.8
+    ),
+    "members with waves": each("learning_rate", 0.01, 0.1, 0.003, members=3, view=InputView(waves=3)),
     "units that learn to bend": each("hidden", (6, 5), (16, 1), (2, 16), parametric_activation=True, l2=0.3),
     "members": each("learning_rate", 0.01, 0.1, 0.003, members=3),
     "members of padded widths": each("hidden", (6, 5), (16, 1), (2, 16), members=3, input_scale=True, l2=0.3),

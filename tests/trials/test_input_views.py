@@ -5,7 +5,10 @@ from hypothesis import strategies as st
 
 from hpsearch.trials.input_views import DEFAULT_VIEW, InputView, fingerprints, of_same_rows
 
-views = st.builds(InputView, st.sampled_from(["standard", "robust", "none"]), st.integers(0, 100))
+normalisations = st.sampled_from(["standard", "robust", "none"])
+views = st.builds(InputView, normalisations, st.integers(0, 100)) | st.builds(
+    InputView, normalisations, waves=st.integers(0, 100)
+)
 
 
 @given(views, views)
@@ -16,6 +19,7 @@ def test_two_views_have_one_name_only_if_they_are_equal(one, other):
 def test_what_is_left_out_has_its_default():
     assert InputView.of({}) == InputView.of({"normalize": "standard", "numbers": "plain"}) == DEFAULT_VIEW
     assert InputView.of({"numbers": {"piecewise_linear": 4}, "units": 3}) == InputView("standard", 4)
+    assert InputView.of({"numbers": {"periodic": 4}}) == InputView("standard", 0, 4)
 
 
 def test_a_fixed_view_and_the_same_one_among_several_are_of_the_same_rows():

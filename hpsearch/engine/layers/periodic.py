@@ -76,9 +76,8 @@ class Periodic:
         d_angles *= d_above[:, : self.cosines]
         np.negative(d_angles, out=d_angles)
         np.matmul(d_angles, memory.ones, out=_column(dw["phase"]))  # (numbers · waves, examples) @ (examples, 1)
-        of_number = self._by_number(d_angles)
-        np.multiply(of_number, self._numbers(below), out=of_number)
-        np.matmul(d_angles, memory.ones, out=_column(dw["frequency"]))
+        x = self._numbers(below).swapaxes(-1, -2)
+        np.matmul(self._by_number(d_angles), x, out=dw["frequency"][..., None])  # (waves, examples) @ (examples, 1)
 
     def predict(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Write A into `above`, as in training."""
@@ -87,9 +86,9 @@ class Periodic:
     def _angles(self, w: Views, below: Array, out: Array) -> Array:
         """Write F ⊙ X + P into the first rows of `out`, and return these, (models, numbers · waves, examples)."""
         angles = out[:, : self.cosines]
-        by_number = self._by_number(angles)
-        np.multiply(w["frequency"][..., None], self._numbers(below), out=by_number)
-        np.add(by_number, w["phase"][..., None], out=by_number)
+        x = self._numbers(below)
+        np.matmul(w["frequency"][..., None], x, out=self._by_number(angles))  # a product of NumPy would allocate arrays
+        angles += _column(w["phase"])
         return angles
 
     def _by_number(self, rows: Array) -> Array:
