@@ -92,6 +92,5 @@ class Architecture:
         shared = f" members={self.members}" if self.members > 1 else ""
         waves = f" waves={self.waves}" if self.waves else ""
         parametric = "parametric " if self.parametric_activation else ""
-        return (
-            f"{'-'.join(map(str, self.widths))}{waves}{scaled}{shared} {parametric}{self.activation}{normalised} {self.head}"
-        )
+        inputs = f"{waves}{scaled}{shared}"
+        return f"{'-'.join(map(str, self.widths))}{inputs} {parametric}{self.activation}{normalised} {self.head}"

@@ -130,10 +130,15 @@ def faults_of_inputs(
     groups = (len(words) + sum(others) for _, words, *others in preprocessing.one_hot)
     inputs = numbers + len(preprocessing.indicators) + sum(groups)
     for shape in networks.values():
-        if shape.inputs != inputs:
-            yield f"its network has {shape.inputs} inputs, and its columns make another number"
-        if shape.numbers > width:
-            yield f"its network has cosines of {shape.numbers} numbers, and its columns make fewer"
+        yield from _faults_of_width(shape, inputs, width)
+
+
+def _faults_of_width(shape: Architecture, inputs: int, numbers: int) -> Iterator[str]:
+    """Yield the faults of a network whose columns make so many inputs, the first `numbers` of them scaled numbers."""
+    if shape.inputs != inputs:
+        yield f"its network has {shape.inputs} inputs, and its columns make another number"
+    if shape.numbers > numbers:
+        yield f"its network has cosines of {shape.numbers} numbers, and its columns make fewer"
 
 
 def columns_read(preprocessing: "PreprocessingForm") -> list[str]:

@@ -47,7 +47,10 @@ class MemberDense(Dense):
         d_below: Array | None,
         memory: Memory,
     ) -> None:
-        """dW′_k = dZ_k Aᵀ, (out, in); dW = c Σ_k dW′_k ⊙ s_kᵀ; ds_k = c Σ dW′_k ⊙ W over the units; dA = Σ_k W′_kᵀ dZ_k."""
+        """dW′_k = dZ_k Aᵀ, (out, in); dW = c Σ_k dW′_k ⊙ s_kᵀ; ds_k = c Σ dW′_k ⊙ W over the units.
+
+        dA = Σ_k W′_kᵀ dZ_k, (in, examples), where it is asked for.
+        """
         product, scratch, total = self._arrays(w["W"])
         if d_below is not None:
             self._backward_to(d_below, product, by_member(d_above, self.members))
