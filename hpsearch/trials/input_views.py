@@ -10,6 +10,9 @@ SEARCHED_DATA = ("normalize", "numbers")
 INPUTS_OF_NUMBER, MOST_BINNED = 16, 60
 """Number of bins when bins are proposed, and the largest number of columns for that: images have more."""
 
+WAVES_OF_NUMBER = 8
+"""Number of cosines of each number when they are proposed."""
+
 STANDARD: Final = "standard"
 PLAIN_NUMBERS: Final = "plain"
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from hpsearch.cli.from_table.strong_space import SECONDS, NetworkSize, takes_bins
+from hpsearch.cli.from_table.strong_space import SECONDS, NetworkSize, takes_bins, takes_waves
 from hpsearch.data import BUNDLED, STANDARD_INPUT, Description
 from hpsearch.data.target.balance import OF_BALANCED
 from hpsearch.errors import UsageError
@@ -15,7 +15,7 @@ from hpsearch.text.counting import how_many
 from hpsearch.text.listing import all_of
 from hpsearch.training.recipe import batch_size
 from hpsearch.trials.ensembles import ROWS_OF_NUMBERS
-from hpsearch.trials.input_views import INPUTS_OF_NUMBER
+from hpsearch.trials.input_views import INPUTS_OF_NUMBER, WAVES_OF_NUMBER
 
 DATA = """\
 {about}
@@ -77,6 +77,10 @@ search:
 PLAIN_INPUTS = "  normalize: standard\n"
 ROBUST = "  normalize: robust    # by median and quartiles, and outliers bent\n"
 BINNED = f"  numbers: {{piecewise_linear: {INPUTS_OF_NUMBER}}}  # so many inputs a number, for curves and steps\n"
+BINNED_OR_PERIODIC = (
+    f"  numbers: {{choices: [{{piecewise_linear: {INPUTS_OF_NUMBER}}}, {{periodic: {WAVES_OF_NUMBER}}}]}}"
+    "  # each number in bins, or beside learned cosines\n"
+)
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
@@ -112,9 +116,16 @@ def starter_config(
         csv=f"  csv: {_mapping(csv)}\n" if csv else "",
         sizes=f"{train:,} train, {dev:,} dev, {test:,} test",
         divisions="".join(f"  # {line}\n" for line in _divisions(description)),
-        inputs=PLAIN_INPUTS if plain else ROBUST + BINNED * takes_bins(description),
+        inputs=PLAIN_INPUTS if plain else ROBUST + _numbers(description),
     )
     return data + (_plain(description, train) if plain else _strong(description, seconds or SECONDS))
+
+
+def _numbers(description: Description) -> str:
+    """Return how numbers become inputs; not the default only if they are few enough."""
+    if not takes_bins(description):
+        return ""
+    return BINNED_OR_PERIODIC if takes_waves(description) else BINNED
 
 
 def _plain(description: Description, train: int) -> str:

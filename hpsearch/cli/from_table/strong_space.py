@@ -62,6 +62,11 @@ def takes_bins(description: Description) -> bool:
     return _numbers(description) > 0 and len(description.numeric) <= MOST_BINNED
 
 
+def takes_waves(description: Description) -> bool:
+    """Whether a search should also try cosines of the numbers: for a second view of a large table there is no time."""
+    return takes_bins(description) and description.sizes[0] < MANY_EXAMPLES
+
+
 def _rounded(count: float) -> int:
     """Return the number rounded down to two digits.
 

@@ -109,7 +109,12 @@ def test_the_plain_space_has_no_more_than_the_notes(tmp_path):
     assert "trials: 64" in plain
     assert "piecewise_linear" not in plain
     assert "trials: auto" in strong
-    assert "piecewise_linear: 16" in strong
+    assert "numbers: {choices: [{piecewise_linear: 16}, {periodic: 8}]}" in strong
+
+
+def test_a_large_table_is_searched_with_bins_alone():
+    assert "numbers: {piecewise_linear: 16}  #" in starter_config(described(200_000), "t.csv")
+    assert "{periodic: 8}" in starter_config(described(100_000), "t.csv")
 
 
 def described(rows, numbers=8, words=0):
