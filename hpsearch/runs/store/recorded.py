@@ -6,19 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from hpsearch.runs.store import keys
 from hpsearch.runs.store.disk.connection import storage_errors
-from hpsearch.runs.store.keys import (
-    BEGAN_FROM,
-    BUDGET,
-    COMING_ENSEMBLE,
-    COMPARED,
-    ENSEMBLE,
-    FIRST_ROUND,
-    MODEL_CHECKSUM,
-    OUTSIDE,
-    SAVED_MODEL,
-    TRIED_FIRST,
-)
 from hpsearch.runs.store.recorded_facts import RecordedFacts
 from hpsearch.runs.store.rows import checksum, select
 from hpsearch.trials.ensembles import EnsembleRecord
@@ -43,33 +32,33 @@ class RecordedValues(RecordedFacts):
     @property
     def model_checksum(self) -> str | None:
         """SHA-256 of best.safetensors; None if that is not recorded."""
-        return self._value_or_none(MODEL_CHECKSUM)  # type: ignore[no-any-return]
+        return self._value_or_none(keys.MODEL_CHECKSUM)  # type: ignore[no-any-return]
 
     @property
     def budget(self) -> Mapping[str, Any]:
         """The decisions of the time budget, with `trials: auto`; empty in other searches, and before the first."""
-        return self._value_or_none(BUDGET) or {}
+        return self._value_or_none(keys.BUDGET) or {}
 
     @property
     def first_round(self) -> int | None:
         """The planned number of trials of the first round; None if no round was split in two."""
-        return self._value_or_none(FIRST_ROUND)  # type: ignore[no-any-return]
+        return self._value_or_none(keys.FIRST_ROUND)  # type: ignore[no-any-return]
 
     @property
     def began_from(self) -> str | None:
         """The run whose trials this one took over when it began; None if it took over none."""
-        return self._value_or_none(BEGAN_FROM)  # type: ignore[no-any-return]
+        return self._value_or_none(keys.BEGAN_FROM)  # type: ignore[no-any-return]
 
     @property
     def outside(self) -> list[OutsideTrial] | None:
         """The trials of an earlier run whose settings are outside of the ranges; None if no such are recorded."""
-        known = self._value_or_none(OUTSIDE)
+        known = self._value_or_none(keys.OUTSIDE)
         return None if known is None else [OutsideTrial(settings, cost) for settings, cost in known]
 
     @property
     def tried_first(self) -> list[Settings]:
         """The settings of an earlier run's winner, to try first."""
-        return list(self._value_or_none(TRIED_FIRST) or ())
+        return list(self._value_or_none(keys.TRIED_FIRST) or ())
 
     def _value_or_none(self, key: str) -> Any:
         """Return the value of `key`; None if there is none."""
@@ -79,22 +68,22 @@ class RecordedValues(RecordedFacts):
 
     def record_model(self, number: int, checksum: str) -> None:
         """Store the number of the trial whose model is in best.safetensors, and the SHA-256 of that file."""
-        self._store({SAVED_MODEL: number, MODEL_CHECKSUM: checksum})
+        self._store({keys.SAVED_MODEL: number, keys.MODEL_CHECKSUM: checksum})
 
     @property
     def coming_ensemble(self) -> EnsembleRecord | None:
         """The last record that was announced before its file was written; None if none was."""
-        known = self._value_or_none(COMING_ENSEMBLE)
+        known = self._value_or_none(keys.COMING_ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known)
 
     @property
     def compared(self) -> Mapping[str, str]:
         """The model that was compared with the baselines: `sha256` and `judged`; empty before, and in older runs."""
-        return self._value_or_none(COMPARED) or {}
+        return self._value_or_none(keys.COMPARED) or {}
 
     def record_ensemble(self, record: EnsembleRecord) -> None:
         """Store the record of ensemble.safetensors: its networks and metrics."""
-        self._store({ENSEMBLE: record.as_json()})
+        self._store({keys.ENSEMBLE: record.as_json()})
 
     def change(self, key: str, value: Any) -> None:
         """Replace the value of `key`, or add it."""

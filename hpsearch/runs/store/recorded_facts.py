@@ -3,16 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from hpsearch.runs.store.keys import (
-    BUDGET,
-    DATA_FACTS,
-    EARLIER_WINNER,
-    ENSEMBLE,
-    LATE_FACTS,
-    OVERRIDDEN,
-    SAVED_MODEL,
-    STATED,
-)
+from hpsearch.runs.store import keys
 from hpsearch.trials.data_facts import DataFacts, LateFacts
 from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.taken_over import OutsideTrial
@@ -28,44 +19,44 @@ class RecordedFacts:
     @property
     def stated_config(self) -> tuple[str, Path] | None:
         """The text of the config file, and its folder; None if there was no file, and in runs of earlier versions."""
-        stated = self._value_or_none(STATED)
+        stated = self._value_or_none(keys.STATED)
         return None if stated is None else (stated["text"], Path(stated["folder"]))
 
     @property
     def overridden(self) -> frozenset[str]:
         """The config keys that the command line has overridden; empty in runs of earlier versions."""
-        return frozenset(self._value_or_none(OVERRIDDEN) or ())
+        return frozenset(self._value_or_none(keys.OVERRIDDEN) or ())
 
     @property
     def earlier_winner(self) -> OutsideTrial | None:
         """The winner of the run whose trials were taken over; None if that is not recorded."""
-        stored = self._value_or_none(EARLIER_WINNER)
+        stored = self._value_or_none(keys.EARLIER_WINNER)
         return OutsideTrial(*stored) if stored else None
 
     @property
     def seconds_of_rounds(self) -> float | None:
         """Seconds of the rounds if the time limit decided their number; None in other searches."""
-        used = (self._value_or_none(BUDGET) or {}).get("used")
+        used = (self._value_or_none(keys.BUDGET) or {}).get("used")
         return float(used) if used else None
 
     @property
     def saved_model(self) -> int | None:
         """Number of the trial whose model is in best.safetensors; None if that is not recorded."""
-        saved: int | None = self._value_or_none(SAVED_MODEL)
+        saved: int | None = self._value_or_none(keys.SAVED_MODEL)
         return saved
 
     @property
     def data_facts(self) -> DataFacts | None:
         """The facts that the run recorded about its data; None in runs of earlier versions."""
-        return DataFacts.of(self._value_or_none(DATA_FACTS))
+        return DataFacts.of(self._value_or_none(keys.DATA_FACTS))
 
     @property
     def late_facts(self) -> LateFacts | None:
         """The facts measured at the end of the search; None before, and in runs of earlier versions."""
-        return LateFacts.of(self._value_or_none(LATE_FACTS))
+        return LateFacts.of(self._value_or_none(keys.LATE_FACTS))
 
     @property
     def ensemble(self) -> EnsembleRecord | None:
         """The record of the run's ensemble; None if it has none."""
-        known = self._value_or_none(ENSEMBLE)
+        known = self._value_or_none(keys.ENSEMBLE)
         return None if known is None else EnsembleRecord.of(known).of_run(self.saved_model)
