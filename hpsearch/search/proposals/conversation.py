@@ -73,7 +73,7 @@ class Conversation:
         """
         with threadpool_limits(1), _quiet():
             if outside is not None and isinstance(self._study.sampler, LooksOutside):
-                self._study.sampler.learn(outside_trials(self._space, outside), len(outcomes))
+                self._study.sampler.learn([*outside_trials(self._space, outside)], len(outcomes))
             for outcome in outcomes:
                 self._study.enqueue_trial(self._space.params(outcome.settings))
                 asked = self._study.ask()

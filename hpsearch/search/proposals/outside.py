@@ -15,12 +15,8 @@ BEFORE_ALL = -1
 """Number of trials that do not belong to the study, so that they come before all that do."""
 
 
-def outside_trials(space: Space, outside: Sequence[OutsideTrial]) -> list[FrozenTrial]:
-    """Return completed trials with the parameters of `outside` and the distributions of `space`."""
-    return list(_made(space, outside))
-
-
-def _made(space: Space, outside: Sequence[OutsideTrial]) -> Iterator[FrozenTrial]:
+def outside_trials(space: Space, outside: Sequence[OutsideTrial]) -> Iterator[FrozenTrial]:
+    """Yield completed trials with the parameters of `outside` and the distributions of `space`."""
     known = _distributions(space)
     for each in outside:
         params = space.params(each.settings)
