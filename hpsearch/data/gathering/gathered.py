@@ -27,7 +27,8 @@ NUMBER_KINDS = ("text", "numbers", "booleans", "times of day", "durations")
 class Numbers:
     """Statistics of a numeric column, whose values are stored elsewhere, or also in `kept` as float64.
 
-    `decimals` says that some of the first rows are written with three decimals, as 45.000.
+    `decimals` says that some of the first rows are written with three decimals, as 45.000; `remark` is what else is
+    said of how they are written.
     """
 
     kind: str = ""
@@ -37,6 +38,7 @@ class Numbers:
     present: int = 0
     whole: bool = True
     decimals: bool = False
+    remark: str = ""
     pivot: float | None = None
     marks: Counter[str] = field(default_factory=Counter)
     kept: list[NDArray[np.float64]] | None = None

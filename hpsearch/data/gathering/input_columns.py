@@ -125,6 +125,7 @@ class InputColumns:
         if name not in self.walk.text:  # whose words say it
             self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
         self.known[name] = known
+        self.remarks.say(known.remark, name)
         if name in self.table.categorical and not isinstance(form, Clock | Truth):
             self.remarks.say(CATEGORIES, name)
         elif self.table.dialect is None and known.kind == "":

@@ -11,6 +11,7 @@ from hpsearch.data.columns import new_block
 from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import GatheredDates, GatheredText, Numbers
+from hpsearch.data.gathering.versions import remark_on_versions
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import cells_as_text, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
@@ -94,17 +95,22 @@ class TableWalk:
                         self._turn(name, batch[name], start)
                     else:
                         known.take(found, block[row], centred=centred)
-                        if start == 0 and known.whole:
-                            known.decimals = self._have_decimals(batch[name])
+                        if start == 0:
+                            self._look_at_words(known, batch[name])
             if together is not None:
                 _store(together.stacked, plain, block)
         self.blocks.append(block)
 
-    def _have_decimals(self, cells: Cells) -> bool:
+    def _look_at_words(self, known: Numbers, cells: Cells) -> None:
+        """Notice how the numbers of the first rows are written, where they are text."""
         if kind_of(cells.values.type) != "text":
-            return False
-        words = cells_as_text(cells.values.slice(0, HEAD)).to_pylist()
-        return any(with_three_decimals([word for word in words if word], PlainNumbers(self.decimal)))
+            return
+        if known.whole:
+            words = cells_as_text(cells.values.slice(0, HEAD)).to_pylist()
+            known.decimals = any(with_three_decimals([word for word in words if word], PlainNumbers(self.decimal)))
+        elif known.low >= 0 and known.high < 1000:
+            words = cells_as_text(cells.values.unique()).to_pylist()
+            known.remark = remark_on_versions({*words} - {"", None, *known.marks})
 
     def _turn(self, name: str, cells: Cells, start: int) -> None:
         kind = kind_of(cells.values.type)

@@ -53,6 +53,7 @@ class TargetColumn:
                 return self._target_of_words(self._again())
             form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal, long=True)
             self.remarks.say(READ_AS_HOURS.get(form.kind, ""), name)
+            self.remarks.say(known.remark, name)
             column = NumberColumn(name, values, boolean=isinstance(form, Truth))
             gaps = known.present < known.count
             whole = known.whole and not known.decimals and not column.boolean
