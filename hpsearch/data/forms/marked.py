@@ -18,10 +18,10 @@ Marks = Sequence[str] | None
 """The config's marks; None stands for the usual ones."""
 
 
-def number_of(word: str, decimal: str = ".") -> float | None:
+def number_in_word(word: str, decimal: str = ".") -> float | None:
     """Return a cell as a plain number; None if it is none, starts with a zero like a code, or is too long.
 
-    >>> number_of("-999"), number_of("-99,5", ","), number_of("-3.4028235e+38"), number_of("0999")
+    >>> number_in_word("-999"), number_in_word("-99,5", ","), number_in_word("-3.4028235e+38"), number_in_word("0999")
     (-999.0, -99.5, -3.4028235e+38, None)
     """
     if decimal == "," and "." in word:
@@ -44,7 +44,7 @@ def marked_numbers(marks: Marks, decimal: str = ".", form: WrittenNumbers | None
     values: dict[float, str] = {}
     for mark in marks or ():
         value = _value(mark, decimal, form)
-        value = number_of(mark) if value is None else value
+        value = number_in_word(mark) if value is None else value
         if value is not None:
             values.setdefault(value, mark)
     return values
@@ -87,7 +87,7 @@ def _value(word: str, decimal: str, form: WrittenNumbers | None) -> float | None
         value = None if known is None else known.number(word)
         if value is not None:
             return value
-    value = number_of(word, decimal)
+    value = number_in_word(word, decimal)
     return WrittenNumbers(decimal=decimal).number(word) if value is None else value
 
 

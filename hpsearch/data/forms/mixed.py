@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date, most_common_format, others_than
 from hpsearch.data.forms.durations import Durations
-from hpsearch.data.forms.marked import number_of
+from hpsearch.data.forms.marked import number_in_word
 from hpsearch.data.forms.missing import NUMBER_MARKS
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.unread_dates import remark_on_unread_dates
@@ -72,7 +72,7 @@ def _mixed_numbers(
 
 def _likely_marks(words: Sequence[str]) -> list[str]:
     """The words that are numbers without a unit which often stand for a missing value: -999."""
-    return [word for word in words if {number_of(word), number_of(word, ",")} & NUMBER_MARKS]
+    return [word for word in words if {number_in_word(word), number_in_word(word, ",")} & NUMBER_MARKS]
 
 
 def _no_numbers(sample: Sequence[str], forms: Counter[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, Truth
-from hpsearch.data.forms.marked import number_of
+from hpsearch.data.forms.marked import number_in_word
 from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.whole_numbers import written
@@ -26,7 +26,7 @@ def numbers_in(words: Sequence[str], form: Any) -> list[float | None]:
     [5.0, 5.0, None]
     """
     if isinstance(form, Truth):
-        return [TRUTHS.get(word.lower(), number_of(word)) for word in words]
+        return [TRUTHS.get(word.lower(), number_in_word(word)) for word in words]
     if (numbers := form.numbers(words)) is not None:
         return [*numbers.tolist()]
     if isinstance(form, WrittenNumbers):
