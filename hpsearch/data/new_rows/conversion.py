@@ -143,8 +143,11 @@ class NewRows:
             )
 
     def refuse_two_meanings(self, column: ColumnForm) -> None:
-        """Raise DataError for a number such as 1.234 in a file whose decimal sign nothing shows."""
-        if not self.in_doubt:
+        """Raise DataError for a number such as 1.234 in a file whose decimal sign nothing shows.
+
+        After a training without a text file, a remark tells such numbers where training had whole ones only.
+        """
+        if not self.in_doubt or (self.form.dialect is None and column.whole):
             return
         codes, words = self.written(column)
         places = [place for place in np.unique(codes[codes >= 0]).tolist() if possible_signs(words[place]) == ",."]
@@ -154,8 +157,8 @@ class NewRows:
             thousands = number.replace(",", "").replace(".", "")
             raise DataError(
                 f"{self.source}: column {column.name!r} holds {self.shown(column.name, codes, words, places)}; neither "
-                f"training, whose file has another separator, nor another cell shows whether this is {thousands}; "
-                f"write {thousands}, or {number}0 with one decimal more"
+                f"training nor another cell shows the file's decimal sign; write {thousands}, or {number}0 with one "
+                "decimal more"
             )
 
     def _typed(self, column: ColumnForm, kind: str) -> NDArray[np.float64]:

@@ -14,6 +14,9 @@ from hpsearch.errors import DataError
 PYTHON = "."
 """The decimal sign of a training without a text file."""
 
+COMMAS = ","
+"""The separator of a file in which numbers are usually Python's."""
+
 
 def read_like(
     path: Path, source: str, training: Dialect | None, columns: Sequence[str], decimal: str = PYTHON
@@ -22,12 +25,14 @@ def read_like(
 
     The encoding is the file's own. So is the separator, where more of the columns are there with it, and then the
     decimal sign, if a cell of its first rows decides it; else it is training's, which is `decimal` where training had
-    no text file, and in doubt where the separator is not training's.
+    no text file. It is in doubt where the separator is not training's, or no comma after a training without any text
+    that shows its sign.
     """
     if training is None:
         table = read_delimited(path, source, Stated(in_doubt=decimal))
         found = table.dialect or Dialect(decimal=decimal)
-        return replace(table, remarks=(f"{source}: read with {_decimals(found)}",) if found.decimal != decimal else ())
+        remarks = (f"{source}: read with {_decimals(found)}",) if found.decimal != decimal else ()
+        return replace(table, remarks=remarks, sign_is_in_doubt=decimal == PYTHON and _sign_is_in_doubt(table, COMMAS))
     own = Stated(header=training.header, in_doubt=training.decimal)
     readings = list(_readings(path, source, (training.stated(), own), columns))
     if not readings:
@@ -39,7 +44,7 @@ def read_like(
 
 
 def _sign_is_in_doubt(table: SourceTable, separator: str) -> bool:
-    """Whether a table with another separator than training's has no cell among its first ones that shows its sign."""
+    """Whether a table with another separator than this has no cell among its first ones that shows its sign."""
     found = table.dialect
     if found is None or found.separator == separator:
         return False

@@ -251,14 +251,17 @@ def test_a_file_with_another_separator_has_no_number_in_doubt(of_file, cells, ne
             assert f"column {column!r} holds" in alone
 
 
-def test_the_remedies_of_a_number_in_doubt_work_when_typed(tmp_path):
+@pytest.mark.parametrize(("training", "separator"), [("csv", ","), ("frame", ";"), ("parquet", "\t")])
+def test_the_remedies_of_a_number_in_doubt_work_when_typed(training, separator, tmp_path):
     numbers = 500 + np.arange(90) * 37.7
-    frame = pd.DataFrame({"w": [*map(_european, numbers)], "b": np.arange(90) % 7, "c": numbers})
-    frame.to_csv(tmp_path / "t.csv", index=False, sep=";", decimal=",")
-    trained = load_dataset("t.csv", target="c", folder=tmp_path, seed=0).preprocessing
-    (tmp_path / "new.csv").write_text("w,b\n1.125,1\n")
+    frame = pd.DataFrame({"w": numbers, "b": np.arange(90) % 7, "c": numbers})
+    frame.assign(w=[*map(_european, numbers)]).to_csv(tmp_path / "t.csv", index=False, sep=";", decimal=",")
+    frame.to_parquet(tmp_path / "t.parquet")
+    source = frame if training == "frame" else f"t.{training}"
+    trained = load_dataset(source, target="c", folder=tmp_path, seed=0).preprocessing
+    (tmp_path / "new.csv").write_text(f"w{separator}b\n1.125{separator}1\n")
     with pytest.raises(DataError, match=r"column 'w' holds '1\.125' in row 1; .*; write 1125, or 1\.1250 with"):
         trained.transform(tmp_path / "new.csv")
     for typed, value in (("1125", 1125.0), ("1.1250", 1.125)):
-        (tmp_path / "new.csv").write_text(f"w,b\n{typed},1\n")
+        (tmp_path / "new.csv").write_text(f"w{separator}b\n{typed}{separator}1\n")
         assert _numbers(trained.form, tmp_path / "new.csv", "w") == [value]
