@@ -1,6 +1,7 @@
 """The words that mark a missing value."""
 
 from collections.abc import Iterable
+from math import isclose
 
 EXCEL = (
     *("#N/A", "#NUM!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NULL!", "#CALC!", "#SPILL!", "#N/A N/A"),
@@ -32,16 +33,35 @@ OF_PANDAS = frozenset(
 WHOLE_MARKS = frozenset([*("9" * digits for digits in range(2, 11)), "32767", "32768", "2147483647", "2147483648"])
 """Whole numbers that often stand for a missing value, with either sign."""
 
-NUMBER_MARKS = frozenset(
-    sign * value
-    for sign in (1, -1)
-    for value in (
-        *map(float, WHOLE_MARKS),
-        *(float(f"{'9' * digits}.{decimals}") for digits in range(2, 6) for decimals in ("9", "99")),
-        *(1e20, 9.96921e36, 9.969209968386869e36),  # netCDF's and of climate models
-    )
+FRACTIONS = (
+    *(float(f"{'9' * digits}.{decimals}") for digits in range(2, 6) for decimals in ("9", "99")),
+    *(1e20, 9.96921e36, 9.969209968386869e36),  # netCDF's and of climate models
 )
+NUMBER_MARKS = frozenset(sign * value for sign in (1, -1) for value in (*map(float, WHOLE_MARKS), *FRACTIONS))
 """Numbers that often stand for a missing value, if they are far from all others."""
+
+_IN_SINGLE_PRECISION = 6e-8
+"""A number of float32 differs from what it stands for by at most this share of it."""
+
+
+def is_number_mark(value: float) -> bool:
+    """Whether a number often stands for a missing value, also as float32 has it.
+
+    >>> [is_number_mark(value) for value in (-999, -999.9000244140625, 1.00000002004088e20, -999.95)]
+    [True, True, True, False]
+    """
+    if value in NUMBER_MARKS:
+        return True
+    return any(isclose(abs(value), mark, rel_tol=_IN_SINGLE_PRECISION) for mark in FRACTIONS)
+
+
+def is_fill_value(value: float) -> bool:
+    """Whether a number far from all others hardly ever stands for anything else, even in one cell.
+
+    >>> [is_fill_value(value) for value in (-9999, 1e20, -99, 9999)]
+    [True, True, False, False]
+    """
+    return (value <= -999 or value >= 1e20) and is_number_mark(value)
 
 
 def may_be_a_code(mark: str, others: Iterable[str]) -> bool:

@@ -128,8 +128,9 @@ def _targets(
             continue
         if (outside := target.values[np.abs(target.values) > LARGEST]).size:
             raise too_large(table.source, target.name, "target", Proposal("", (*remarks.marks, str(outside[0]))))
-        if asked.marks is None and isinstance(column.form, PlainNumbers | WrittenNumbers):
-            remarks.say(remark_on_numbers(target.values), target.name)
+        if isinstance(column.form, PlainNumbers | WrittenNumbers):
+            known = walk.numbers.get(target.name)
+            remarks.say(remark_on_numbers(target.values, known.stored if known else np.float64), target.name)
         if sign := sign_of_bare_numbers(column.form):
             remarks.say(remark_on_months_to_predict(target.values, sign), target.name)
             remarks.say(remark_on_digits_to_predict(target.values), target.name)

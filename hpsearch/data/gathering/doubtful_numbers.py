@@ -3,6 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.data.forms.missing import NUMBER_MARKS
 from hpsearch.data.gathering.digits_of_dates import may_be_digits_of_dates, remark_on_digits_of_dates
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.input_columns import InputColumns
@@ -11,13 +12,11 @@ from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign
 
 
 def say_where_cells_may_be_missing(inputs: InputColumns) -> None:
-    """Remark on numbers and dates that probably stand for a missing value, unless the config says what does."""
-    if inputs.asked.marks is not None:
-        return
+    """Remark on numbers and dates that probably stand for a missing value, but are no mark of the config."""
     for name, known in inputs.known.items():
         if likely_number(known.low, known.high):
-            values = _with_exact_ends(inputs, name, known)
-            inputs.remarks.say(remark_on_numbers(values), name)
+            values = _with_exact_marks(inputs, name, known)
+            inputs.remarks.say(remark_on_numbers(values, known.stored), name)
     for column in inputs.dates:
         inputs.remarks.say(remark_on_dates(column.moments), column.name)
 
@@ -32,17 +31,18 @@ def say_where_numbers_may_be_dates(inputs: InputColumns) -> None:
             inputs.remarks.say(remark_on_digits_of_dates(inputs.stored(name), inputs.pivots[name]), name)
 
 
-def _with_exact_ends(inputs: InputColumns, name: str, known: Numbers) -> NDArray[np.float64]:
-    """Return the values of a column of numbers, the least and the largest as they are.
+def _with_exact_marks(inputs: InputColumns, name: str, known: Numbers) -> NDArray[np.float64]:
+    """Return the values of a column of numbers, the least, the largest and those that are often marks as they are.
 
     The others have the decimals that float32 keeps of them: stored less the pivot, 0 may come back as -6e-9.
     """
-    stored = np.concatenate([*inputs.stored(name)])
-    values = stored.astype(np.float64) + inputs.pivots[name]
-    ends = [(end, stored == np.float32(end - inputs.pivots[name])) for end in (known.low, known.high)]
-    between = np.abs(stored[~(ends[0][1] | ends[1][1] | np.isnan(stored))])
-    if (largest := between.max(initial=0)) > 0:
+    stored, pivot = np.concatenate([*inputs.stored(name)]), inputs.pivots[name]
+    values = stored.astype(np.float64) + pivot
+    within = (mark for mark in NUMBER_MARKS if known.low < mark < known.high)
+    exact = {np.float32(number - pivot): number for number in (*within, known.low, known.high)}
+    others = ~np.isin(stored, [*exact]) & ~np.isnan(stored)
+    if (largest := np.abs(stored[others]).max(initial=0)) > 0:
         values = np.round(values, int(-np.log10(np.spacing(largest)))) + 0.0
-    for end, at in ends:
-        values[at] = end
+    for as_stored, number in exact.items():
+        values[stored == as_stored] = number
     return values

@@ -28,7 +28,7 @@ class Numbers:
     """Statistics of a numeric column, whose values are stored elsewhere, or also in `kept` as float64.
 
     `decimals` says that some of the first rows are written with three decimals, as 45.000; `remark` is what else is
-    said of how they are written.
+    said of how they are written, and `stored` the type of the numbers in their source.
     """
 
     kind: str = ""
@@ -42,6 +42,7 @@ class Numbers:
     pivot: float | None = None
     marks: Counter[str] = field(default_factory=Counter)
     kept: list[NDArray[np.float64]] | None = None
+    stored: np.dtype[Any] = field(default_factory=lambda: np.dtype(np.float64))
 
     def of(
         self, cells: Cells, decimal: str, marks: tuple[str, ...] | None, *, long: bool = False
@@ -57,7 +58,10 @@ class Numbers:
         if kind != "text":
             self.kind = kind
             values = filled_numbers(as_numbers(cells.values), np.nan)
-            return self._without_marked(values, marks, decimal, cells) if kind == "numbers" else values
+            if kind != "numbers":
+                return values
+            self.stored = stored_as(cells.values.type)
+            return self._without_marked(values, marks, decimal)
         return self._without_marks(cells.values, decimal, marks, long=long)
 
     def _without_marks(
@@ -75,10 +79,9 @@ class Numbers:
         return self._without_marked(filled_numbers(numbers, np.nan), marks, decimal)
 
     def _without_marked(
-        self, values: NDArray[np.float64], marks: tuple[str, ...] | None, decimal: str, cells: Cells | None = None
+        self, values: NDArray[np.float64], marks: tuple[str, ...] | None, decimal: str
     ) -> NDArray[np.float64]:
-        stored = np.dtype(np.float64) if cells is None or not marks else stored_as(cells.values.type)
-        values, counts = without_marked_numbers(values, marks, decimal, stored)
+        values, counts = without_marked_numbers(values, marks, decimal, self.stored)
         self.marks.update(counts)
         return values
 

@@ -17,6 +17,7 @@ from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
+from hpsearch.data.gathering.marks_beside import marks_beside
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spelled_words import spelled_where_words
@@ -186,6 +187,7 @@ class InputColumns:
             self.remarks.say(decision.remark, name)
         elif isinstance(form, PlainWords):
             self._of_levels(name, codes, words, present, decision, marks)
+            self.remarks.say(marks_beside(decision.mixed, codes, words, self.walk.decimal), name)
         else:
             numbers = form.numbers(words)
             assert numbers is not None  # noqa: S101  # decided on these words

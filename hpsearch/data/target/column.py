@@ -17,6 +17,7 @@ from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import GatheredText
 from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES, READ_AS_HOURS
 from hpsearch.data.gathering.marks import marks_of, without
+from hpsearch.data.gathering.marks_beside import marks_beside
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spelled_words import spelled_where_words
 from hpsearch.data.gathering.walking import TableWalk
@@ -103,6 +104,7 @@ class TargetColumn:
         if isinstance(form, PlainWords):
             if decision.mixed and _are_no_classes(words):
                 self.remarks.say(decision.mixed, name, "counts as words: ")
+            self.remarks.say(marks_beside(decision.mixed, codes, words, self.walk.decimal), name)
             return TextColumn(name, codes, tuple(words), beside(decision.mixed, self.remarks.marks)), found
         numbers = form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hpsearch.data import load_dataset
 from hpsearch.data.forms.missing import NUMBER_MARKS
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_numbers
+from hpsearch.errors import DataError
 
 ROWS = 90
 DRAW = np.random.default_rng(0)
@@ -125,3 +126,89 @@ def test_what_excel_writes_for_errors_in_other_languages_is_missing(mark, tmp_pa
     data = load_dataset("t.csv", target="y", folder=tmp_path, seed=0)
     assert data.features == ("a",)
     assert any(f"10 {mark!r}" in remark for remark in data.remarks)
+
+
+def _marks(remarks):
+    """The marks that the remarks propose, and those remarks that are on cells far from all others."""
+    proposals = [remark for remark in remarks if "missing: [" in remark]
+    proposed = json.loads(proposals[0].partition("missing: ")[2].partition("}")[0]) if proposals else []
+    return proposed, [remark for remark in remarks if "far from" in remark]
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+@pytest.mark.parametrize("name", ["a", "y"])
+@pytest.mark.parametrize("marks", [(-9999, -999), (-9999, 1e20), (-999, 999), (-99.9, -999.9), (1e20, 9.96921e36)])
+def test_all_marks_of_a_column_are_told_at_once(kind, name, marks, tmp_path):
+    values = np.where(PLACES % 7 == 0, marks[0], np.where(PLACES % 7 == 1, marks[1], NORMAL))
+    proposed, told = _marks(_remarks(tmp_path, kind, **{name: values}))
+    assert len(told) == 1
+    assert {*map(float, proposed)} == {*marks}
+    assert all(f"13 cells are {mark}" in told[0] for mark in proposed)
+    assert not any("far from" in remark for remark in _remarks(tmp_path, kind, {"missing": proposed}, **{name: values}))
+
+
+@pytest.mark.parametrize("stated", [["-999"], ["NA"], ["x", "-999"]])
+def test_a_mark_that_the_config_does_not_list_is_told_beside_those_that_it_lists(stated, tmp_path):
+    values = np.where(PLACES % 7 == 0, -9999, np.where(PLACES % 7 == 1, -999, NORMAL))
+    proposed, _ = _marks(_remarks(tmp_path, "csv", {"missing": stated}, a=values))
+    assert {*proposed} == {*stated, "-9999", "-999"}
+
+
+@pytest.mark.parametrize("mark", ["-9999", "1e+20"])
+@pytest.mark.parametrize("name", ["a", "y"])
+@pytest.mark.parametrize("word", ["<LOD", "k.A."])
+def test_a_mark_is_told_of_a_column_that_is_of_words_by_other_cells(word, name, mark, tmp_path):
+    cells = np.where(PLACES % 7 == 0, mark, np.where(PLACES % 9 == 1, word, NORMAL.astype(str)))
+    try:
+        said = _remarks(tmp_path, "csv", **{name: cells})
+    except DataError as refused:  # as a target of words
+        said = [str(refused)]
+    assert any(f"but for '{word}'" in remark for remark in said)
+    proposed, _ = _marks(said)
+    assert {*proposed} == {word, mark}
+    after = _remarks(tmp_path, "csv", {"missing": proposed}, **{name: cells})
+    assert not any("far from" in remark or "but for" in remark for remark in after)
+
+
+def test_a_date_that_may_be_a_mark_is_told_beside_what_is_no_date(tmp_path):
+    days = np.where(PLACES % 7 == 0, "31.12.9999", np.datetime_as_string(DAYS, "D"))
+    days = [day if "." in day else f"{day[8:]}.{day[5:7]}.{day[:4]}" for day in days]
+    cells = np.where(PLACES % 9 == 1, "00.00.0000", days)
+    proposed, told = _marks(_remarks(tmp_path, "csv", when=cells))
+    assert {*proposed} == {"00.00.0000", "9999-12-31"}
+    assert len(told) == 1
+    after = _remarks(tmp_path, "csv", {"missing": proposed}, when=cells)
+    assert not any("far from" in remark or "but for" in remark for remark in after)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "frame"])
+@pytest.mark.parametrize("name", ["a", "y"])
+@pytest.mark.parametrize("mark", [1e20, -999.9, -99.9, 9.969209968386869e36])
+def test_a_mark_in_single_precision_is_told_as_the_source_has_it(kind, name, mark, tmp_path):
+    values = np.where(PLACES % 5 == 0, mark, NORMAL).astype(np.float32)
+    if kind == "csv":
+        values = np.array([f"{float(value):.15g}" for value in values])  # as R writes them
+    remarks = _remarks(tmp_path, kind, **{name: values})
+    proposed, told = _marks(remarks)
+    assert len(told) == 1
+    assert kind == "csv" or proposed == [str(np.float32(mark))]
+    after = _remarks(tmp_path, kind, {"missing": proposed}, **{name: values})
+    assert any("18 " in remark for remark in after)
+    assert not any("far from" in remark or "no cell" in remark for remark in after)
+
+
+@pytest.mark.parametrize("name", ["a", "y"])
+@pytest.mark.parametrize("mark", [-9999, -999, -999.9, 1e20])
+@pytest.mark.parametrize("rows", [12, ROWS])
+def test_one_or_two_cells_of_a_well_known_fill_value_are_told(rows, mark, name, tmp_path):
+    for count, said in ((1, "1 cell is "), (2, "2 cells are ")):
+        values = np.where(PLACES[:rows] < count, mark, NORMAL[:rows])
+        frame = pd.DataFrame({"b": PLACES[:rows] % 7, "y": PLACES[:rows] + 0.5, name: values})
+        frame.to_csv(tmp_path / "t.csv", index=False)
+        remarks = load_dataset("t.csv", target="y", folder=tmp_path, seed=0).remarks
+        assert any(remark.startswith(f"column {name!r}: {said}") for remark in remarks)
+
+
+@pytest.mark.parametrize("mark", [9999, 99999, -99, 2147483647])
+def test_one_or_two_cells_of_what_may_be_a_large_amount_are_not_told(mark):
+    assert remark_on_numbers(np.where(PLACES < 2, mark, NORMAL)) is None
