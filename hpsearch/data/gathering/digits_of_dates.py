@@ -1,4 +1,4 @@
-"""Whole numbers that may be days or months: 20210304, 202103."""
+"""Whole numbers that may be days or months: 20210304, 202103, 4032021, 32021."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -9,8 +9,13 @@ from numpy.typing import NDArray
 _FEWEST = 6
 """So many different days or months a column must have."""
 
+_FEWEST_WITH_YEAR_LAST = 3
+"""So many days or months before the year they must have: 12000 to 12050 are amounts."""
+
 _DAYS = (19000101, 21001231)
 _MONTHS = (195001, 204912)
+_YEAR_LAST = ((1011900, 31122100), (11950, 122049))
+"""Days and months whose year is behind them, without the zero before them that a number loses."""
 
 
 def may_be_digits_of_dates(low: float, high: float) -> bool:
@@ -19,7 +24,7 @@ def may_be_digits_of_dates(low: float, high: float) -> bool:
     >>> may_be_digits_of_dates(20210304, 20221231), may_be_digits_of_dates(202103, 20221231)
     (True, False)
     """
-    return any(first <= low and high <= last for first, last in (_DAYS, _MONTHS))
+    return any(first <= low and high <= last for first, last in (_DAYS, _MONTHS, *_YEAR_LAST))
 
 
 def remark_on_digits_of_dates(pieces: Iterable[NDArray[np.floating[Any]]], pivot: float) -> str:
@@ -31,7 +36,7 @@ def remark_on_digits_of_dates(pieces: Iterable[NDArray[np.floating[Any]]], pivot
     'numbers such as 202103 may be months; write them as 2021-03 to read them as dates'
     """
     found = _first_date(pieces, pivot)
-    return f"{_perhaps(found)}; write them as {found} to read them as dates" if found else ""
+    return f"{_perhaps(*found)}; write them as {found[1]} to read them as dates" if found else ""
 
 
 def remark_on_digits_to_predict(values: NDArray[np.float64]) -> str:
@@ -39,30 +44,64 @@ def remark_on_digits_to_predict(values: NDArray[np.float64]) -> str:
     if not may_be_digits_of_dates(float(np.nanmin(values)), float(np.nanmax(values))):
         return ""
     found = _first_date([values], 0.0)
-    return f"{_perhaps(found)}; give what matters of them as numbers: the year, the age in days" if found else ""
+    return f"{_perhaps(*found)}; give what matters of them as numbers: the year, the age in days" if found else ""
 
 
-def _perhaps(date: str) -> str:
-    return f"numbers such as {date.replace('-', '')} may be {'days' if date.count('-') > 1 else 'months'}"
+def _perhaps(number: int, date: str) -> str:
+    return f"numbers such as {number} may be {'days' if date.count('-') > 1 else 'months'}"
 
 
-def _first_date(pieces: Iterable[NDArray[np.floating[Any]]], pivot: float) -> str:
-    """Return the earliest date as 2021-03-04 or 2021-03; empty if the numbers are no dates."""
+def _first_date(pieces: Iterable[NDArray[np.floating[Any]]], pivot: float) -> tuple[int, str] | None:
+    """Return the number of the earliest date, and this date as 2021-03-04 or 2021-03; None if they are no dates."""
     numbers: set[int] = set()
+    layouts = [*_LAYOUTS]
     for piece in pieces:
         values = np.unique(piece[~np.isnan(piece)]).astype(np.float64) + pivot
-        if not (values == np.floor(values)).all() or not _are_dates(values.astype(np.int64)):
-            return ""
+        whole = bool((values == np.floor(values)).all())
+        layouts = [layout for layout in layouts if whole and _are_dates(layout(values.astype(np.int64)))]
+        if not layouts:
+            return None
         numbers.update(values.astype(int).tolist())
-    if len(numbers) < _FEWEST or len({number // 100 for number in numbers}) < 2:
-        return ""
-    digits = str(min(numbers))
-    return "-".join(filter(None, (digits[:4], digits[4:6], digits[6:])))
+    ordered = np.array(sorted(numbers), np.int64)
+    dates = layouts[0](ordered)
+    if len(numbers) < _FEWEST or np.unique(dates // 100).size < 2:
+        return None
+    if dates is not ordered and np.unique(ordered // 10_000).size < _FEWEST_WITH_YEAR_LAST:
+        return None
+    first = int(dates.argmin())
+    digits = str(dates[first])
+    return int(ordered[first]), "-".join(filter(None, (digits[:4], digits[4:6], digits[6:])))
+
+
+def _as_written(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return numbers
+
+
+def _months_with_year_last(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    months = numbers // 10_000
+    return np.where(months <= 12, numbers % 10_000 * 100 + months, 0)
+
+
+def _days_with_year_last(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return numbers % 10_000 * 10_000 + numbers // 10_000 % 100 * 100 + numbers // 1_000_000
+
+
+def _days_with_month_first(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    return numbers % 10_000 * 10_000 + numbers // 1_000_000 * 100 + numbers // 10_000 % 100
+
+
+_LAYOUTS = (_as_written, _months_with_year_last, _days_with_year_last, _days_with_month_first)
+"""Each returns numbers as they would be with the year first: 20210304 or 202103."""
 
 
 def _are_dates(numbers: NDArray[np.int64]) -> bool:
     """Whether the digits of all numbers are years, months and perhaps days."""
-    months = numbers if (numbers <= _MONTHS[1]).all() else numbers // 100
+    kinds = (
+        [first <= numbers.min() and numbers.max() <= last for first, last in (_MONTHS, _DAYS)] if numbers.size else []
+    )
+    if not any(kinds):
+        return not numbers.size
+    months = numbers if kinds[0] else numbers // 100
     if not np.isin(months % 100, np.arange(1, 13)).all():
         return False
     if months is numbers:

@@ -1,6 +1,6 @@
-"""Numbers that are probably months: 4.2023 or 2023.04."""
+"""Numbers that are probably months: 4.2023, 2023.04 or 2023.4."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -57,33 +57,64 @@ def _probably(number: str) -> str:
 
 def _first_month(pieces: Iterable[NDArray[np.floating[Any]]], pivot: float, decimal: str) -> tuple[str, str] | None:
     """Return the first month, as the number that it is and as 2022-10; None if the numbers are no months."""
-    months: set[tuple[int, int]] = set()
-    first = False
+    found: dict[str, set[tuple[int, int]]] = {layout: set() for layout in _LAYOUTS}
     for piece in pieces:
         values = np.unique(piece[~np.isnan(piece)]).astype(np.float64) + pivot
-        first = bool((values < _YEARS[0]).any())
-        found = _months(values, 1e4 if first else 1e2)
-        if found is None:
+        for layout in [*found]:
+            months = _months(values, _LAYOUTS[layout])
+            if months is None:
+                del found[layout]
+            else:
+                found[layout] |= months
+        if not found:
             return None
-        months |= found
-    if len(months) < _FEWEST or (first and all(year % 10 == 0 for year, _ in months)):  # 4.2 may be a price
-        return None
-    year, month = min(months)
-    written = f"{month}{decimal}{year}" if first else f"{year}{decimal}{month:02}"
-    return written, f"{year}-{month:02}"
+    for layout, months in found.items():
+        if len(months) >= _FEWEST and _are_probable(layout, months):
+            year, month = min(months)
+            return layout.format(month, decimal, year), f"{year}-{month:02}"
+    return None
 
 
-def _months(values: NDArray[np.float64], factor: float) -> set[tuple[int, int]] | None:
+Parts = tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]
+"""The year and the month of each number, and how far its decimals are from those of this month."""
+
+
+def _month_first(values: NDArray[np.float64]) -> Parts:
+    month = np.floor(values)
+    times = (values - month) * 1e4
+    year = np.round(times)
+    return year, month, times - year
+
+
+def _year_first(values: NDArray[np.float64]) -> Parts:
+    year = np.floor(values)
+    times = (values - year) * 1e2
+    month = np.round(times)
+    return year, month, times - month
+
+
+def _year_first_without_zeros(values: NDArray[np.float64]) -> Parts:
+    """As in 2023.4 and 2023.11; October is written like January."""
+    year = np.floor(values)
+    times = (values - year) * 1e2
+    month = np.where(np.round(times) > 10, np.where(np.round(times) < 13, np.round(times), np.round(times / 10)), 1)
+    return year, month, times - np.where((month > 10), month, 10 * month)
+
+
+_LAYOUTS = {"{0}{1}{2}": _month_first, "{2}{1}{0:02}": _year_first, "{2}{1}{0}": _year_first_without_zeros}
+
+
+def _are_probable(layout: str, months: set[tuple[int, int]]) -> bool:
+    """Whether months of a layout are hardly other numbers: 4.2 may be a price, and 2023.4 a part of a year."""
+    if layout.startswith("{0}"):
+        return any(year % 10 for year, _ in months)
+    numbers = {month for _, month in months}
+    return layout.endswith(":02}") or (not numbers.isdisjoint({11, 12}) and min(numbers) < 10)
+
+
+def _months(values: NDArray[np.float64], split: Callable[[NDArray[np.float64]], Parts]) -> set[tuple[int, int]] | None:
     """The year and month of each number, of which one is whole and the other decimals; None if one is no month."""
-    whole = np.floor(values)
-    times = (values - whole) * factor
-    decimals = np.round(times)
-    year, month = (decimals, whole) if factor > 1e2 else (whole, decimals)
-    fits = (
-        (month >= 1)
-        & (month <= 12)
-        & (year >= _YEARS[0])
-        & (year <= _YEARS[1])
-        & (np.abs(times - decimals) < _TOLERANCE)
-    )
+    year, month, off = split(values)
+    known = (month >= 1) & (month <= 12) & (year >= _YEARS[0]) & (year <= _YEARS[1])
+    fits = known & (np.abs(off) < _TOLERANCE)
     return {*zip(year.astype(int).tolist(), month.astype(int).tolist(), strict=True)} if fits.all() else None

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data.columns import OrderColumn, TextColumn
 from hpsearch.data.forms.dates import UNKNOWN, Dates
-from hpsearch.data.forms.form import PlainWords
-from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.form import PlainNumbers, PlainWords
+from hpsearch.data.forms.kinds import CellForm, decide
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.forms.proposal import Proposal, as_sentence, beside, remedy_of
+from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES
+from hpsearch.data.gathering.likely_marks import remark_on_dates
 from hpsearch.data.gathering.marks import row_of, without
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spelled_words import spelled_where_words, spelled_words
@@ -19,6 +21,7 @@ from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.numbered import code_places
+from hpsearch.data.roles.order_remarks import remarks_on_numbers_in_order
 from hpsearch.errors import DataError
 from hpsearch.text.listing import listed
 
@@ -66,7 +69,9 @@ class Roles:
             instants = [as_instants(batch[name].values) for batch in batches([name])]
             return self._without_marked(walk.moments[name].column(), np.concatenate(instants))
         if name not in walk.text:
-            return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
+            known = walk.numbers[name]
+            form = FORMS_OF_TYPES.get(known.kind) or PlainNumbers(walk.decimal)
+            return self._remarked(name, np.concatenate(known.kept or [np.empty(0)]), form, known.stored)
         text, stated = walk.text[name], self.asked.marks
         codes, words = text.column()
         rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
@@ -87,7 +92,14 @@ class Roles:
         numbers = decision.form.numbers(words)
         assert numbers is not None  # noqa: S101  # decided on these words
         self.remarks.say(decision.remark, name)
-        return np.append(numbers, np.nan)[codes]
+        return self._remarked(name, np.append(numbers, np.nan)[codes], decision.form)
+
+    def _remarked(
+        self, name: str, values: NDArray[np.float64], form: CellForm, stored: DTypeLike = np.float64
+    ) -> NDArray[np.float64]:
+        for sentence in remarks_on_numbers_in_order(values, form, stored):
+            self.remarks.say(sentence, name)
+        return values
 
     def _without_marked(
         self, moments: NDArray[np.datetime64], instants: NDArray[np.datetime64]
@@ -95,6 +107,7 @@ class Roles:
         """The instants, in UTC, of moments by their own clocks; NaT where a moment is a mark."""
         moments, counts = without_marked_moments(moments, self.asked.marks)
         self.walk.met.update(counts)
+        self.remarks.say(remark_on_dates(moments), str(self.asked.order))
         return np.where(np.isnat(moments), UNKNOWN, instants)
 
     def _mistake(self, name: str, holds: str | Proposal, expected: str, key: str) -> DataError:

@@ -116,3 +116,46 @@ def test_digits_that_may_be_days_are_in_no_order(tmp_path):
     holds = r"holds dates in a form that is not read, such as '\d+'; write them as 2024-02-29 .*; expected dates or"
     with pytest.raises(DataError, match=f"order column 'when' {holds}"):
         _in_order(_frame(when, range(ROWS)), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [
+        ("{1}.{0}", "1.2020 are probably months; write them as 2020-01"),
+        ("{0}.{1:02}", "2020.01 are probably months; write them as 2020-01"),
+        ("{0}.{1}", "2020.1 are probably months; write them as 2020-01"),
+        ("{0}{1:02}", "202001 may be months; write them as 2020-01"),
+        ("{1}{0}", "12020 may be months; write them as 2020-01"),
+        ("{2}{1:02}{0}", "1012020 may be days; write them as 2020-01-01"),
+        ("{1}{2:02}{0}", "1012020 may be days; write them as 2020-01-01"),
+    ],
+)
+def test_an_order_of_numbers_that_are_months_or_days_is_told(form, said, tmp_path):
+    """As for an input; their order as numbers is not that in time."""
+    cells = [form.format(2020 + row // 12, row % 12 + 1, row * 7 % 28 + 1) for row in range(ROWS)]
+    _frame(cells, range(ROWS)).to_csv(tmp_path / "t.csv", index=False)
+    for columns in ({"order": "when"}, {}):
+        remarks = load_dataset("t.csv", target="y", folder=tmp_path, seed=0, **columns).remarks
+        assert any(remark.startswith(f"column 'when': numbers such as {said}") for remark in remarks)
+
+
+@pytest.mark.parametrize("cells", [range(1970, 1970 + ROWS), range(12000, 12000 + ROWS), np.arange(ROWS) / 4 + 2000])
+def test_years_and_amounts_are_no_months(cells, tmp_path):
+    remarks = _in_order(_frame([*cells], range(ROWS)), tmp_path)[0].remarks
+    assert not any("months" in remark or "days" in remark for remark in remarks)
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+@pytest.mark.parametrize(
+    ("mark", "others"),
+    [("9999-12-31", pd.date_range("2020-01-01", periods=ROWS)), (-9999, NUMBERS), (1e20, NUMBERS.astype("f4"))],
+)
+def test_a_mark_of_missing_values_in_an_order_is_told(mark, others, kind, tmp_path):
+    when = pd.Series(others.astype("datetime64[s]") if isinstance(mark, str) else others)
+    when[when.index % 9 == 4] = pd.Timestamp(mark) if isinstance(mark, str) else mark
+    frame = _frame(when, range(ROWS))
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    frame.to_parquet(tmp_path / "t.parquet")
+    remarks = _in_order(f"t.{kind}", tmp_path)[0].remarks
+    (said,) = [remark for remark in remarks if "far from all others" in remark]
+    assert said.startswith(f"column 'when': 7 cells are {mark}, far from")

@@ -1,0 +1,31 @@
+"""What is remarked on the column by which rows are ordered: marks of missing values, months and days among numbers."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import DTypeLike, NDArray
+
+from hpsearch.data.forms.kinds import CellForm
+from hpsearch.data.forms.proposal import Proposal
+from hpsearch.data.gathering.digits_of_dates import may_be_digits_of_dates, remark_on_digits_of_dates
+from hpsearch.data.gathering.likely_marks import remark_on_numbers
+from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
+
+
+def remarks_on_numbers_in_order(
+    values: NDArray[np.float64], form: CellForm, stored: DTypeLike = np.float64
+) -> Iterator[str | Proposal | None]:
+    """Yield sentences on numbers, NaN where one is missing, that do not follow each other as things happened.
+
+    4.2023 is before 5.2022 as a number, and -9999 before all others.
+    """
+    present = values[~np.isnan(values)]
+    if not present.size:
+        return
+    yield remark_on_numbers(present, stored)
+    low, high = float(present.min()), float(present.max())
+    sign = sign_of_bare_numbers(form)
+    if sign and may_be_months(low, high):
+        yield remark_on_months([present], 0.0, sign)
+    if sign and may_be_digits_of_dates(low, high):
+        yield remark_on_digits_of_dates([present], 0.0)
