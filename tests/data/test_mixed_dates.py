@@ -50,3 +50,28 @@ def test_a_few_good_dates_in_another_format_are_not_proposed_as_missing():
     days = [f"{day:%m/%d/%Y}" for day in pd.date_range("2020-01-01", periods=60)]
     said = decide([*days, "7-15-2020", "3-6-2020"]).mixed
     assert said == "dates in several formats, such as '01/01/2020', '7-15-2020'; write all of them alike"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%SZ"),
+        ("%Y-%m-%dT%H:%M", "%Y-%m-%d"),
+        ("%Y-%m-%d %H:%M", "%Y-%m-%dT%H:%M:%S"),
+        ("%d.%m.%Y", "%d/%m/%Y"),
+    ],
+)
+@pytest.mark.parametrize("every", [2, 3, 20])
+def test_two_dates_of_unlike_form_are_shown_of_those_in_several(one, other, every):
+    days = pd.date_range("2020-01-01 12:30", periods=60)
+    words = [f"{day:{other if i % every == 0 else one}}" for i, day in enumerate(days)]
+    said = decide(words).mixed
+    assert isinstance(said, str)
+    shown = said.partition("such as '")[2].partition("'; write")[0].split("', '")
+    assert len(shown) == 2
+    assert Dates.recognise(shown) is None
+
+
+def test_moments_of_an_access_log_are_told():
+    words = [f"{i % 28 + 1:02}/Mar/2024:10:{i:02}:00 +0000" for i in range(60)]
+    assert decide(words).mixed.endswith("write them as 2024-02-29 or 2024-02-29 14:30:00")

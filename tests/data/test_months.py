@@ -136,3 +136,53 @@ def test_months_are_found_in_the_precision_in_which_numbers_are_stored(months, f
 def test_other_numbers_are_no_months(prices, levels):
     for values in (prices, levels):
         assert not remark_on_months([np.array(values, np.float32)], 0.0)
+
+
+@pytest.mark.parametrize("form", ["{1}-{0}", "{0}M{1}", "{1}/{0}", "{0}-{1}"])
+@pytest.mark.parametrize("start", range(0, 12, 3))
+def test_the_first_row_does_not_decide_whether_months_are_dates(form, start):
+    months = MONTHS[start:] + MONTHS[:start]
+    words = [*dict.fromkeys(form.format(*month) for month in months)]
+    assert isinstance(decide(words).form, Dates)
+    assert not isinstance(decide([*words, "1-1850", "1850M1"]).form, Dates)
+
+
+@pytest.mark.parametrize("years", [range(2001, 2010), range(1996, 2016), range(2010, 2020)])
+@pytest.mark.parametrize("form", ["{0}/{1:02}", "{0}-{1:02}", "{0}/{2}", "{0}-{2}"])
+def test_seasons_are_words_with_a_remark(form, years, tmp_path):
+    cells = [
+        form.format(years[i % len(years)], (years[i % len(years)] + 1) % 100, years[i % len(years)] + 1)
+        for i in range(ROWS)
+    ]
+    data = _loaded(tmp_path, cells)
+    said = f"seasons, such as {cells[0]!r}; write the year in which each begins, and they are numbers"
+    assert f"column 'm': counts as words: {said}" in data.remarks
+    assert not any("dates" in remark for remark in data.remarks)
+
+
+def test_months_of_which_some_are_like_seasons_are_dates():
+    assert isinstance(
+        decide([f"{year}/{month:02}" for year in range(2001, 2011) for month in (1, 2, year % 100 + 1)]).form, Dates
+    )
+
+
+@pytest.mark.parametrize(
+    "form", ["{0}-W{1:02}", "{0}W{1:02}", "W{1:02}-{0}", "KW {1}/{0}", "{0}-W{1:02}-3", "{0} week {1}"]
+)
+@pytest.mark.parametrize("role", ["input", "order"])
+def test_weeks_are_told(form, role, tmp_path):
+    cells = [form.format(2015 + i // 52, i % 52 + 1) for i in range(ROWS)]
+    said = f"dates in a form that is not read, such as {cells[0]!r}; write them as 2024-02-26, weeks as their first day"
+    if role == "order":
+        (tmp_path / "t.csv").write_text("\n".join(["m,b,y", *(f"{m},{i % 7},{i % 2}" for i, m in enumerate(cells))]))
+        with pytest.raises(DataError) as told:
+            load_dataset("t.csv", order="m", folder=tmp_path, seed=0)
+        assert said in str(told.value)
+    else:
+        assert any(said in remark for remark in _loaded(tmp_path, cells).remarks)
+
+
+@pytest.mark.parametrize("form", ["{0}H{1}", "{0}-H{1}", "H{1} {0}", "{0}S{1}"])
+def test_half_years_are_told(form):
+    words = [form.format(2015 + i // 2, i % 2 + 1) for i in range(12)]
+    assert decide(words).mixed.endswith(f"such as {words[0]!r}; write them as 2024-01 and 2024-07")

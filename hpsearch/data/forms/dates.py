@@ -30,10 +30,12 @@ DAYS = (
 MONTHS_LIKE_CODES = frozenset(["%m.%Y", "%m-%Y", "%YM%m"])
 """Formats that codes have, too; they are months only if their years are near."""
 
+_SEASON = re.compile(r"((?:19|20)\d\d)[/–-]((?:19|20)?\d\d)")
+
 SHORT_MONTH = "%b-%y"
 """As Excel shows months: Apr-23, which is also a day in April."""
 
-_NEAR_MONTH = re.compile(r"\d\d?\.(19|20)\d\d|\d\d-(19[5-9]|20[0-4])\d|(19[5-9]|20[0-4])\dM\d\d")
+_NEAR_MONTH = re.compile(r"\d\d?\.(19|20)\d\d|\d\d?-(19[5-9]|20[0-4])\d|(19[5-9]|20[0-4])\dM\d\d?")
 
 MOST_SHORT_YEARS = 12
 """Up to so many different numbers from 1 to 31 after the names of months are years."""
@@ -62,8 +64,10 @@ class Dates:
         if not words or not DATE_PATTERN.fullmatch(words[0]) or not any(letter.isdigit() for letter in words[0]):
             return None
         zone = ZONE.search(words[0]) is not None and ":" in words[0]
-        for written in _formats(words[0]):
+        for written in () if are_seasons(words) else _formats(words[0]):
             form = cls(written, zone)
+            if written in MONTHS_LIKE_CODES and not all(map(_NEAR_MONTH.fullmatch, words)):
+                continue
             if form.moments(words[:50]) is not None and form.moments(words) is not None:
                 return None if written == SHORT_MONTH and _are_days({word[-2:] for word in words}) else form
         return None
@@ -149,6 +153,21 @@ class Clock:
     def remark(self, words: Sequence[str]) -> str:
         """Return a sentence that says how a cell is read."""
         return f"times of day such as {words[0]!r} are read as hours since midnight"
+
+
+def is_season(word: str) -> bool:
+    """Whether a word is a year and the next one, as 2001/02 and 2015-2016 are.
+
+    >>> is_season("2001/02"), is_season("1999-2000"), is_season("2001/03")
+    (True, True, False)
+    """
+    found = _SEASON.fullmatch(word)
+    return found is not None and (int(found[1]) + 1 - int(found[2])) % (100 if len(found[2]) == 2 else 10_000) == 0
+
+
+def are_seasons(words: Sequence[str]) -> bool:
+    """Whether words are seasons, of which those up to 2011/12 look like months: of a few months hardly all are."""
+    return len(words) > 1 and all(map(is_season, words))
 
 
 def utc_offset(word: str) -> int:

@@ -9,10 +9,13 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.marked import number_in_word
 from hpsearch.data.forms.missing import NUMBER_MARKS
 from hpsearch.data.forms.proposal import Proposal
-from hpsearch.data.forms.unread_dates import remark_on_unread_dates
+from hpsearch.data.forms.unread_dates import remark_on_seasons, remark_on_unread_dates
 from hpsearch.data.forms.unread_numbers import remark_on_unread_numbers
 from hpsearch.data.forms.written_numbers import odd_ones
 from hpsearch.text.listing import listed, listed_in_rows
+
+_NO_UNIT = re.compile(r"(?!(?:Mio|Mrd|Tsd)\b)[A-Z][a-z]{2,} .*|.*-\d")
+"""What is behind the numbers of addresses, such as 12 Main St, and of codes, such as 12a-1."""
 
 RowOf = Callable[[str], int]
 """Returns the first row, from 1, that has a word."""
@@ -36,8 +39,8 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
     A proposal has all marks without which the other words are of one form.
     """
     sample = words[:SAMPLE]
-    if len(sample) < 4:
-        return ""
+    if (seasons := remark_on_seasons(sample)) or len(sample) < 4:
+        return seasons
     if len(odd_ones(sample)[0]) >= _FEW * len(sample):
         return (
             _mixed_times(words, sample, row_of)
@@ -83,6 +86,8 @@ def _no_numbers(sample: Sequence[str], forms: Counter[tuple[str, str]]) -> str:
     if zeros and len(forms) == 1:
         return f"codes (numbers that begin with a zero, such as {zeros[0]!r})"
     if len(forms) > 1:
+        if all(_NO_UNIT.fullmatch(suffix) for (_, suffix), _ in forms.most_common(3)):
+            return ""
         written = [f"{prefix}1{suffix}" for (prefix, suffix), _ in forms.most_common(3)]
         return f"numbers in several forms ({', '.join(written)}); write all of them alike"
     if long := next((word for word in sample if sum(map(str.isdigit, word)) > 15), ""):
@@ -112,7 +117,14 @@ def _mixed_dates(words: Sequence[str], sample: Sequence[str], form_of: FormOf, r
     elif not _are_dates(sample):
         return remark_on_unread_dates(sample)
     dates = [*_without(words, others)[:1], *filter(looks_like_a_date, others)]
-    return f"dates in several formats, such as {listed(dates[:2])}; write all of them alike"
+    return f"dates in several formats, such as {listed(_unlike(sample) or dates[:2])}; write all of them alike"
+
+
+def _unlike(sample: Sequence[str]) -> list[str]:
+    """Two dates that are not of one format; none if all pairs that are written alike in their signs are."""
+    by_signs = {re.sub(r"\d+", "0", word): word for word in reversed(sample) if looks_like_a_date(word)}
+    first, *others = [*reversed(by_signs.values())][:MOST_MARKS] or [""]
+    return next(([first, other] for other in others if Dates.recognise([first, other]) is None), [])
 
 
 def _are_dates(sample: Sequence[str]) -> bool:

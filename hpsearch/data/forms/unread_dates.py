@@ -1,9 +1,9 @@
-"""Dates that are written in a form that is not read, such as Wed, 05 Apr 2023 15:36:14 GMT, Okt 22 or Q4 2022."""
+"""Dates that are written in a form that is not read, such as Wed, 05 Apr 2023 15:36:14 GMT, Okt 22 or 2020-W05."""
 
 import re
 from collections.abc import Sequence
 
-from hpsearch.data.forms.dates import looks_like_a_date
+from hpsearch.data.forms.dates import is_season, looks_like_a_date
 
 _YEAR, _MONTH = r"(?:19|20)\d\d", r"[a-zäéû]{3,10}\.?"
 _DAY = "|".join(
@@ -13,6 +13,7 @@ _DAY = "|".join(
         rf"\d{{1,2}}[. -]{{0,2}}{_MONTH}[. ,-]{{0,2}}{_YEAR}",
         rf"{_MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}",
         rf"{_YEAR}[. -]{_MONTH}[. -]\d{{1,2}}",
+        rf"\d{{1,2}}/{_MONTH}/{_YEAR}",
         rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}",
         rf"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_YEAR}",
     ]
@@ -22,7 +23,7 @@ _WEEKDAY = r"(?:[a-zäé]{2,10}[.,]{0,2}\s)?"
 _TIME = r"\d{1,2}[:.h]?\d\d(?:[:.]?\d\d(?:[.,]\d{1,9})?)?"
 _ZONE = r"[a-z0-9/_+:.() -]{0,30}"
 _PATTERN = re.compile(
-    rf"{_WEEKDAY}(?:(?:{_DAY})(?:[T, -]{{1,3}}{_TIME}{_ZONE})?|{_DIGITS_OF_DAY}[T ]?{_TIME}{_ZONE})", re.IGNORECASE
+    rf"{_WEEKDAY}(?:(?:{_DAY})(?:[T, :-]{{1,3}}{_TIME}{_ZONE})?|{_DIGITS_OF_DAY}[T ]?{_TIME}{_ZONE})", re.IGNORECASE
 )
 """A day with its year, after a weekday or not, and with a time of day and a time zone or not."""
 
@@ -47,7 +48,30 @@ _MONTHS = re.compile(
 )
 """A month by its name, or a quarter, with its year."""
 
+_HALF_YEARS = re.compile(rf"{_YEAR}[ /-]{{0,2}}[HS][12]|[HS][12][ /-]{{0,2}}{_YEAR}", re.IGNORECASE)
+
 _MOST = 0.8
+
+
+_WEEK = r"(?:0?[1-9]|[1-4]\d|5[0-3])"
+_WEEKS = re.compile(
+    rf"{_YEAR}[ /-]{{0,2}}(?:W|KW|wk|week)[ -]?{_WEEK}(?:-[1-7])?|(?:W|KW|wk|week)[ -]?{_WEEK}[ /,-]{{0,2}}{_YEAR}",
+    re.IGNORECASE,
+)
+"""A week with its year."""
+
+
+def remark_on_seasons(words: Sequence[str]) -> str:
+    """Return a sentence if most words are seasons; empty if they are not.
+
+    >>> remark_on_seasons(["2001/02", "2002/03", "2011/12"])
+    "seasons, such as '2001/02'; write the year in which each begins, and they are numbers"
+    """
+    sample = words[:50]
+    seasons = [word for word in sample if is_season(word)]
+    if len(sample) < 2 or len(seasons) <= _MOST * len(sample):
+        return ""
+    return f"seasons, such as {seasons[0]!r}; write the year in which each begins, and they are numbers"
 
 
 def remark_on_unread_dates(words: Sequence[str]) -> str:
@@ -60,6 +84,8 @@ def remark_on_unread_dates(words: Sequence[str]) -> str:
     """
     sample = words[:50]
     for pattern, form in (
+        (_WEEKS, "2024-02-26, weeks as their first day"),
+        (_HALF_YEARS, "2024-01 and 2024-07"),
         (_MONTHS, "2024-02, quarters as their first month"),
         (_PATTERN, "2024-02-29 or 2024-02-29 14:30:00"),
     ):
