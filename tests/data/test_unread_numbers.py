@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from hpsearch.data import load_dataset
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
+from hpsearch.data.forms.scales import changes_size
+from hpsearch.data.forms.written_numbers import WrittenNumbers
 
 ROWS = 120
 UNREAD = (
@@ -139,3 +141,65 @@ def test_addresses_names_and_codes_are_words_without_a_remark(form):
     decided = decide([form.format(f"{number:02}") for number in range(1, 13)])
     assert isinstance(decided.form, PlainWords)
     assert not decided.mixed
+
+
+READ = [
+    *("×10⁹/L", "x 10^9", "x10^9", "x10E9/L", "10³/µL", "mL/min/1.73 m²", "mL/min/1.73m2", "ml/min/1,73m²"),
+    *("kg·m⁻²", "m·s⁻¹", "m s-1", "s-1", "mg kg-1", "℃", "km / h", "€ / m²", "l / 100 km", "млн руб.", "mio. kr."),
+    *("sq. ft.", "/mm³", "/µL", "CFU/100 mL"),
+]
+
+
+@pytest.mark.parametrize("unit", READ)
+def test_units_with_powers_and_blanks_are_read(unit):
+    form = decide([f"{i}.{i % 7} {unit}" for i in range(40)]).form
+    assert isinstance(form, WrittenNumbers)
+    assert form.number(f"7.5 {unit}") == 7.5
+
+
+@pytest.mark.parametrize("unit", ["×10⁹/L", "x 10^9", "x10^9", "x10E9/L", "10³/µL"])
+def test_a_power_of_ten_changes_the_size_of_a_number(unit):
+    assert changes_size(decide([f"{i}.{i % 7} {unit}" for i in range(40)]).form)
+
+
+UNREAD = [
+    "10*9/L",
+    "x10(9)/L",
+    "dB(A)",
+    "% (v/v)",
+    "kW (240 PS)",
+    "von 100",
+    "/ 10",
+    "out of 10",
+    "″",
+    "★",
+    "#",
+    "kg *",
+]
+
+
+@pytest.mark.parametrize("unit", UNREAD)
+@pytest.mark.parametrize("rows", [12, 90])
+def test_numbers_with_a_unit_that_is_not_read_are_told(unit, rows, tmp_path):
+    """Also where there is a different one in each row, and they look like an identifier."""
+    cells = [f"{i}.{i % 7} {unit}" for i in range(rows)]
+    lines = [f'"{cell}",{i % 5},{"ab"[i % 2]}' for i, cell in enumerate(cells)]
+    (tmp_path / "t.csv").write_text("\n".join(["m,b,y", *lines]) + "\n")
+    (said,) = [remark for remark in load_dataset("t.csv", folder=tmp_path, seed=0).remarks if "'m'" in remark]
+    assert f"not read, such as {cells[0]!r}" in said
+    assert "identifier" not in said
+
+
+@pytest.mark.parametrize(
+    ("form", "said"), [("{0}/{1}", "two numbers in a cell"), ("{0}.5 ({1}-9)", "not read, such as")]
+)
+def test_numbers_with_a_second_one_are_told(form, said):
+    assert said in decide([*dict.fromkeys(form.format(i % 9 + 1, i % 7 + 2) for i in range(60))]).mixed
+
+
+@pytest.mark.parametrize(
+    "form", ["{0} {1}", "{0}a-{2}", "{0}-{3}", "{0}-{3} years", "{0} x {3}", "10.0.{2}.{0}", "{2}.{2}.{0}"]
+)
+def test_addresses_codes_and_ranges_are_words_without_a_remark(form):
+    cells = [form.format(i, ["Main St", "Oak Ave"][i % 2], i % 3, i + 9) for i in range(60)]
+    assert decide(cells).mixed == ""
