@@ -57,6 +57,7 @@ def _round_trip() -> YAML:
     yaml.Representer = NullAsWord
     yaml.preserve_quotes = True
     yaml.width = 2**16
+    yaml.brace_single_entry_mapping_in_flow_sequence = True  # {choices: [{periodic: 8}]} keeps its inner braces
     return yaml
 
 
