@@ -7,8 +7,9 @@ import numpy as np
 from hpsearch.diagnosis.changes import widened
 from hpsearch.diagnosis.direction import Direction, direction_of
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.diagnosis.gaps import phase_of_fitting_more, verdict_of
+from hpsearch.diagnosis.rates import higher_rates
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.space import Axis, Choices
@@ -34,8 +35,9 @@ class EdgeOfRangeFinding:
     )
     proposes = (
         "that end a decade further out on a logarithmic scale, twice the width on a linear one, where 5 % of the "
-        "winner's value is expected of it, or bias is high; more regularisation and smaller networks belong to the "
-        "phase variance, larger networks to search where variance is high"
+        "winner's value is expected of it, or bias is high; learning rates up to 0.1 at once where training has barely "
+        "begun, as for learning_rate_too_low; more regularisation and smaller networks belong to the phase variance, "
+        "larger networks to search where variance is high"
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
@@ -49,7 +51,7 @@ class EdgeOfRangeFinding:
                 continue
             end = axis.domain.decode(float(upwards))
             which, what = ("upper", "higher") if upwards else ("lower", "lower")
-            changes = widened(evidence, axis.hyperparameter, upwards=upwards)
+            changes = _further_out(evidence, axis.hyperparameter, upwards=upwards)
             if not changes:
                 continue
             gain = surface.gain(_along(surface.best, place, _BEYOND if upwards else 1 - _BEYOND))
@@ -66,6 +68,12 @@ class EdgeOfRangeFinding:
                 gain,
                 _too_little(evidence, axis, gain, what),
             )
+
+
+def _further_out(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChange]:
+    if upwards and name == "learning_rate" and evidence.config.objective is None:
+        return higher_rates(evidence)
+    return widened(evidence, name, upwards=upwards)
 
 
 def _is_worthwhile(evidence: Evidence, gain: float | None, direction: Direction) -> bool:

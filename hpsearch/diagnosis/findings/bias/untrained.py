@@ -8,6 +8,7 @@ from hpsearch.diagnosis.changes import enlarged
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import phase_of_fitting_more
+from hpsearch.diagnosis.rates import rates_come_first
 from hpsearch.engine.schedules import SCHEDULES
 from hpsearch.text.percent import percent
 
@@ -29,7 +30,10 @@ class UntrainedFinding:
         "best epoch in the last tenth, in which the training loss is in the median more than 2 % lower than in the "
         "tenth before, and by more than chance; under a schedule that ends at 0 so is the dev loss"
     )
-    proposes = "twice the epochs, or four times up to 10; nothing if the run before had fewer and was about as good"
+    proposes = (
+        "twice the epochs, or four times up to 10; nothing if the run before had fewer and was about as good, or if "
+        "training has barely begun with a learning rate near an upper end below 0.01, which is raised first"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is half of the improvement in the second half of the epochs."""
@@ -40,7 +44,7 @@ class UntrainedFinding:
         late = winner.best_epoch > 0.9 * len(curve) - 0.5
         if not late or not fell > limit or (_comes_to_rest(evidence) and not _fell(evidence.values_of("dev")) > limit):
             return
-        fewer = _epochs_as_good(evidence)
+        why_not = _why_no_more(evidence)
         costs = [evidence.ranking.cost(record.metrics) for record in curve]
         halfway, best = min(costs[: len(costs) // 2 + 1]), min(costs)
         yield Finding(
@@ -49,8 +53,8 @@ class UntrainedFinding:
             f"its training loss was {percent(fell)} lower in the last tenth of the epochs than in the tenth before",
             phase_of_fitting_more(evidence),
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
-            changes=() if fewer else tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
-            unchanged=f"more epochs than {fewer} did not help" if fewer else "",
+            changes=() if why_not else tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
+            unchanged=why_not,
             gain=max(0.0, halfway - best) / 2 if halfway < float("inf") else None,
         )
 
@@ -65,6 +69,14 @@ def _fell(losses: Sequence[float]) -> float:
     level, apart = float(np.median(before)), float(np.median(before) - np.median(last))
     chance = float(np.hypot(last.std(), before.std())) / np.sqrt(width)
     return apart / level if level > 0 and apart > 2 * chance else 0.0
+
+
+def _why_no_more(evidence: Evidence) -> str:
+    """Return why more epochs are not proposed: they did not help, or higher learning rates come first; else empty."""
+    fewer = _epochs_as_good(evidence)
+    if fewer:
+        return f"more epochs than {fewer} did not help"
+    return "higher learning rates save epochs, and come first" if rates_come_first(evidence) else ""
 
 
 def _epochs_as_good(evidence: Evidence) -> int:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from hpsearch.diagnosis.changes import searched, widened
+from hpsearch.diagnosis.changes import searched
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.diagnosis.rates import has_barely_begun, high_enough, higher_rates, late_share
 from hpsearch.text.percent import percent
 
 _FEWEST = 5
@@ -23,9 +24,12 @@ class RateTooLowFinding:
     place = 25
     trigger = (
         "the run's model is not clearly better than a baseline, and the winner's training loss fell in four of five "
-        "epochs, and by less than a tenth in all"
+        "epochs, and by less than a tenth in all, or a third of its fall or more is in the second half of the epochs"
     )
-    proposes = "a learning_rate ten times as high, or up to a hundred times that of a fixed one"
+    proposes = (
+        "a learning_rate ten times as high, or up to a hundred times that of a fixed one; where a third of the fall is "
+        "in the second half, up to 0.1 at once"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the total reduction of the loss."""
@@ -34,18 +38,28 @@ class RateTooLowFinding:
             return
         own = [each for each in evidence.comparisons if each.number == winner.number]
         steady = sum(after < before for before, after in pairwise(losses)) / (len(losses) - 1)
-        fell = (losses[0] - losses[-1]) / losses[0]
-        if all(each.clearly_better for each in own) or steady < _STEADY or not fell < _LITTLE:
+        fell, late = (losses[0] - losses[-1]) / losses[0], late_share(evidence)
+        if all(each.clearly_better for each in own) or steady < _STEADY:
             return
-        rate = evidence.settings.get("learning_rate")
-        fixed = {"low": rate, "high": min(rate * _FACTOR, 10.0), "scale": "log"} if isinstance(rate, float) else {}
+        if not (fell < _LITTLE or has_barely_begun(evidence)):
+            return
+        how = f"but only by {percent(fell, 1)}" if fell < _LITTLE else f"by {percent(fell, 1)}"
         yield Finding(
             self.name,
             f"learning rates are too low: in {len(losses)} epochs the training loss of trial {winner.number} fell "
-            f"steadily, but only by {percent(fell, 1)}",
+            f"steadily, {how}{f', {percent(late)} of that in the second half' if has_barely_begun(evidence) else ''}",
             self.phase,
             steady,
-            {"fell": fell, "steady": steady, "epochs": len(losses)},
-            tuple(searched(evidence, "learning_rate", fixed) or widened(evidence, "learning_rate", upwards=True)),
+            {"fell": fell, "steady": steady, "epochs": len(losses), "late": late},
+            tuple(_fixed(evidence) or higher_rates(evidence)),
             "learning_rate",
         )
+
+
+def _fixed(evidence: Evidence) -> list[ConfigChange]:
+    """Return the change of a fixed learning rate to a range above it."""
+    rate = evidence.settings.get("learning_rate")
+    if not isinstance(rate, float):
+        return []
+    among = {"low": rate, "high": high_enough(evidence, rate * _FACTOR), "scale": "log"}
+    return searched(evidence, "learning_rate", among)
