@@ -12,6 +12,7 @@ from hpsearch.data import load_dataset
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.kinds import decide
+from hpsearch.errors import DataError
 
 ROWS = 60
 DAYS = [f"{day:%Y-%m-%d}" for day in pd.date_range("2020-01-01", periods=ROWS)]
@@ -175,3 +176,22 @@ def test_codes_with_a_year_in_them_are_no_dates(code):
 def test_dates_in_two_formats_are_to_be_written_alike():
     words = [day if i % 2 else ".".join(reversed(day.split("-"))) for i, day in enumerate(DAYS)]
     assert "dates in several formats, such as " in decide(words).mixed
+
+
+@pytest.mark.parametrize("name", ["duration", "Pace", "lap_time", "elapsed"])
+def test_times_are_durations_where_the_name_of_their_column_says_so(name, tmp_path):
+    """Below 24 hours nothing else does; new rows may have more."""
+    rows = [f"{i % 5}:{i * 7 % 60:02},{i % 7},{i * 5 % 11}.5" for i in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join([f"{name},b,y", *rows]) + "\n")
+    data = load_dataset("t.csv", normalize="none", folder=tmp_path, seed=0)
+    assert any(remark.startswith(f"column {name!r}: durations are read as hours") for remark in data.remarks)
+    assert data.preprocessing.transform(pd.DataFrame({name: ["25:30"], "b": [1]}))[0, 0] == 25.5
+
+
+def test_a_duration_beyond_a_day_is_refused_among_times_of_day_with_a_remedy_that_works(tmp_path):
+    rows = [f"{i % 5}:{i * 7 % 60:02},{i % 7},{i * 5 % 11}.5" for i in range(60)]
+    (tmp_path / "t.csv").write_text("\n".join(["time,b,y", *rows]) + "\n")
+    data = load_dataset("t.csv", folder=tmp_path, seed=0)
+    assert any("are read as hours since midnight, durations as hours" in remark for remark in data.remarks)
+    with pytest.raises(DataError, match=r"'25:00' in row 1.* train anew under a name such as 'duration'; else correct"):
+        data.preprocessing.transform(pd.DataFrame({"time": ["25:00"], "b": [1]}))

@@ -152,7 +152,7 @@ class Clock:
 
     def remark(self, words: Sequence[str]) -> str:
         """Return a sentence that says how a cell is read."""
-        return f"times of day such as {words[0]!r} are read as hours since midnight"
+        return f"times such as {words[0]!r} are read as hours since midnight, durations as hours"
 
 
 def is_season(word: str) -> bool:

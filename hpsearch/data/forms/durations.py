@@ -3,12 +3,43 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.forms.matched import matched
+
+_NAMES = frozenset(["duration", "durations", "pace", "elapsed", "runtime", "laptime", "dauer", "laufzeit"])
+_BEFORE_TIME = frozenset(
+    [
+        "lap",
+        "race",
+        "run",
+        "running",
+        "travel",
+        "elapsed",
+        "net",
+        "gross",
+        "chip",
+        "total",
+        "moving",
+        "waiting",
+        "response",
+    ]
+)
+
+
+def names_durations(name: str) -> bool:
+    """Whether a column's name says that its times are durations, and no times of day.
+
+    >>> [names_durations(name) for name in ("Duration", "avg_pace", "lap time", "Time", "start time")]
+    [True, True, True, False, False]
+    """
+    apart = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", name).lower()
+    words = [word for word in re.split(r"[\W\d_]+", apart) if word]
+    return not _NAMES.isdisjoint(words) or any(b == "time" and a in _BEFORE_TIME for a, b in pairwise(words))
 
 
 @dataclass(frozen=True, slots=True)

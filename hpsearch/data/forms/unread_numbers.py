@@ -70,7 +70,8 @@ def _remark_on_unread_units(words: Sequence[str]) -> str:
 
 def _common_tail(words: Sequence[str]) -> str:
     """What stands behind most numbers, if it is the same and no unit that is read; else empty."""
-    tails = Counter(found[1].strip() for word in words if (found := _WITH_TAIL.fullmatch(word[:LONGEST_NUMBER])))
+    short = [word for word in words if len(word) <= LONGEST_NUMBER]
+    tails = Counter(found[1].strip() for word in short if (found := _WITH_TAIL.fullmatch(word)))
     tail, count = next(iter(tails.most_common(1)), ("", 0))
     is_unread = bool(tail) and not any(is_written_number(word) for word in words if word.endswith(tail))
     return tail if is_unread and count > _MOST * len(words) else ""

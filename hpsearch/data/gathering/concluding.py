@@ -102,7 +102,9 @@ def _say_where_signs_are_in_doubt(
 
 def _say_what_is_not_looked_at(table: SourceTable, chosen: ChosenColumns, remarks: Remarks) -> None:
     if chosen.unnamed:
-        remarks.left_out("", "no name, as row numbers have none")
+        remarks.left_out(
+            "", "no name, as row numbers, or what is behind a separator at the end of each line, have none"
+        )
     for name in table.index:
         remarks.left_out(name, "row labels of pandas")
 

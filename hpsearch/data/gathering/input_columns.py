@@ -18,6 +18,7 @@ from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.marks import marks_of, row_of, without
 from hpsearch.data.gathering.marks_beside import marks_beside
+from hpsearch.data.gathering.named_durations import with_named_durations
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spelled_words import spelled_where_words
@@ -170,7 +171,7 @@ class InputColumns:
         text, stated = self.walk.text[name], self.asked.marks
         codes, words = text.column()
         rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
-        decision = decide(words, stated, self.walk.decimal, rows)
+        decision = with_named_durations(decide(words, stated, self.walk.decimal, rows), name, words)
         codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
         marks = marks_of(codes, words, decision.missing)
         self.walk.met.update(marks)

@@ -22,7 +22,7 @@ def remark_on_versions(words: Collection[str]) -> str:
     ''
     """
     found = [] if len(words) > _MOST else [_VERSION.fullmatch(word) for word in words]
-    if None in found:
+    if not found or None in found:
         return ""
     minors = {int(each[2]) for each in found if each is not None}
     alike = next((word for word in sorted(words) if f"{word}0" in words), "")

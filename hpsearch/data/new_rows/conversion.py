@@ -202,7 +202,10 @@ class NewRows:
             sign = f"a {SIGN_NAMES[form.decimal]} before the decimals"
             expected = f"; the file is read with {sign}, so that {form_described(form)} are expected"
         holds = f"{self.shown(column.name, codes, words, odd)}{expected}"
-        return DataError(f"{self.source}: column {column.name!r} holds {holds}; {CORRECT}")
+        remedy = CORRECT
+        if isinstance(form, Clock) and Durations().numbers([words[place] for place in odd]) is not None:
+            remedy = f"if they are durations, train anew under a name such as 'duration'; else {CORRECT}"
+        return DataError(f"{self.source}: column {column.name!r} holds {holds}; {remedy}")
 
     def shown(self, name: str, codes: NDArray[np.int32], words: list[str], odd: list[int]) -> str:
         """Some words of a column, each with the first row, from 1, that has it."""

@@ -35,8 +35,10 @@ def _only_member(archive: zipfile.ZipFile, source: str) -> zipfile.ZipInfo:
     members = [
         info for info in archive.infolist() if not info.is_dir() and not info.filename.startswith(("__MACOSX", "."))
     ]
+    if not members:
+        raise DataError(f"{source}: holds no file; expected one table")
     if len(members) != 1:
-        names = ", ".join(info.filename for info in members[:3]) or "nothing"
+        names = ", ".join(info.filename for info in members[:3])
         raise DataError(f"{source}: holds {len(members)} files ({names}); expected one table; unpack it first")
     if members[0].flag_bits & 1:
         raise DataError(f"{source}: is encrypted; unpack it first")

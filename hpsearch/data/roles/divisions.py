@@ -145,7 +145,7 @@ def leaks(asked: Asked, group: str | None, order: str | None, gaps: Mapping[str,
         yield (
             f"several rows have the same {group!r}, such as the rows of one person: {split} puts them into "
             f"different parts, so that the dev error is too low; data.group: {group} keeps them in one part"
-            f"{_once(gaps[group])}"
+            f"{_once(gaps[group])}{_price_in_time(asked.order or order)}"
         )
     if order is not None and asked.divides_at_random:
         yield (
@@ -153,6 +153,14 @@ def leaks(asked: Asked, group: str | None, order: str | None, gaps: Mapping[str,
             f"those that they are judged on; data.order: {order} makes dev and test of the latest rows"
             f"{_once(gaps[order])}"
         )
+
+
+def _price_in_time(order: str | None) -> str:
+    """What a group costs where rows have an order in time, too."""
+    if order is None:
+        return ""
+    beside = f"; beside data.order: {order}, the part of each is that of its last row"
+    return f"{beside}, so that dev and test have earlier rows, too"
 
 
 def _once(gaps: int) -> str:

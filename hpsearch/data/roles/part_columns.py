@@ -24,6 +24,7 @@ from hpsearch.data.roles.numbered import code_places
 from hpsearch.data.roles.order_remarks import remarks_on_numbers_in_order
 from hpsearch.errors import DataError
 from hpsearch.text.listing import listed
+from hpsearch.text.visible import brief
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ class Roles:
         if isinstance(decision.form, PlainWords):
             if (numbered := code_places(words)) is not None:
                 return np.append(numbered, np.nan)[codes]
-            holds = beside(decision.mixed, self.remarks.marks) or f"words ({listed(words)})"
+            holds = beside(decision.mixed, self.remarks.marks) or f"words ({listed([*map(brief, words)])})"
             raise self._mistake(name, holds, "dates or numbers", "order")
         if isinstance(decision.form, Dates):
             moments, instants_of_words = decision.form.moments(words), decision.form.instants(words)

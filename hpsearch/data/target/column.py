@@ -18,6 +18,7 @@ from hpsearch.data.gathering.gathered import GatheredText
 from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES, READ_AS_HOURS
 from hpsearch.data.gathering.marks import marks_of, without
 from hpsearch.data.gathering.marks_beside import marks_beside
+from hpsearch.data.gathering.named_durations import with_named_durations
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spelled_words import spelled_where_words
 from hpsearch.data.gathering.walking import TableWalk
@@ -71,7 +72,7 @@ class TargetColumn:
     def _target_of_words(self, text: GatheredText) -> tuple[Column, ColumnForm]:
         name = self.name
         codes, words = text.column()
-        decision = decide(words, self.asked.marks, self.walk.decimal)
+        decision = with_named_durations(decide(words, self.asked.marks, self.walk.decimal), name, words)
         if isinstance(decision.form, PlainNumbers) and self._typed_as_text():
             decision = replace(decision, form=PlainWords())
         codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, self.asked.marks)

@@ -49,7 +49,7 @@ def test_cells_of_rows_without_a_target_are_not_counted(tmp_path):
 def test_a_column_of_times_of_day_has_one_sentence(tmp_path):
     times = pd.DataFrame({"at": [f"{hour % 24:02}:{hour:02}" for hour in range(60)], "x": WORDS})
     said = [remark for remark in remarks(times, tmp_path) if "'at'" in remark]
-    assert said == ["column 'at': times of day such as '00:00' are read as hours since midnight"]
+    assert said == ["column 'at': times such as '00:00' are read as hours since midnight, durations as hours"]
 
 
 def test_codes_that_are_left_out_name_the_remedy(tmp_path):

@@ -1,6 +1,7 @@
 """Whatever a file holds, the user gets a Dataset or a sentence that names it."""
 
 import random
+import zipfile
 from time import process_time
 
 import numpy as np
@@ -260,3 +261,16 @@ def test_lines_that_end_with_carriage_returns_alone_are_named(tmp_path):
     (tmp_path / "t.csv").write_bytes(b"a,b,y\r" + b"".join(b"%d,2,3\r" % row for row in range(40)))
     with pytest.raises(DataError, match=r"t\.csv:1: lines end with carriage returns alone.*; save it with line feeds"):
         load_dataset("t.csv", folder=tmp_path, seed=0)
+
+
+def test_a_zip_file_without_a_member_is_said_to_hold_none(tmp_path):
+    with zipfile.ZipFile(tmp_path / "t.zip", "w"):
+        pass
+    with pytest.raises(DataError, match="holds no file; expected one table"):
+        load_dataset("t.zip", folder=tmp_path, seed=0)
+
+
+def test_a_separator_at_the_end_of_each_line_is_named_where_its_column_is_left_out(tmp_path):
+    (tmp_path / "t.csv").write_text("a,y,\n" + "".join(f"{i % 7},{i % 11}.5,\n" for i in range(60)))
+    remarks = load_dataset("t.csv", target="y", folder=tmp_path, seed=0).remarks
+    assert any("a separator at the end of each line" in remark for remark in remarks)

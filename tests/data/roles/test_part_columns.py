@@ -159,3 +159,20 @@ def test_a_mark_of_missing_values_in_an_order_is_told(mark, others, kind, tmp_pa
     remarks = _in_order(f"t.{kind}", tmp_path)[0].remarks
     (said,) = [remark for remark in remarks if "far from all others" in remark]
     assert said.startswith(f"column 'when': 7 cells are {mark}, far from")
+
+
+def test_a_long_word_in_an_order_is_shown_in_part(tmp_path):
+    with pytest.raises(DataError) as told:
+        _in_order(_frame([f"{row}{'a' * 400}" for row in range(ROWS)], range(ROWS)), tmp_path)
+    assert len(str(told.value)) < 400
+
+
+def test_a_group_is_proposed_with_its_price_where_rows_have_an_order(tmp_path):
+    frame = _frame(pd.date_range("2020-01-01", periods=ROWS), range(ROWS)).assign(
+        patient=[f"P{row * 7 % 25}" for row in range(ROWS)]
+    )
+    price = "beside data.order: when, the part of each is that of its last row"
+    for source, columns, told in ((frame, {"order": "when"}, 1), (frame, {}, 1), (frame.drop(columns="when"), {}, 0)):
+        remarks = load_dataset(source, target="y", folder=tmp_path, seed=0, task="regression", **columns).remarks
+        (said,) = [each for each in remarks if "data.group: patient keeps them in one part" in each]
+        assert (price in said) == told
