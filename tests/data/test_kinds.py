@@ -261,3 +261,11 @@ def test_a_remark_on_numbers_says_what_a_point_is_in_them(cells, comma, said):
     assert decision.remark == said
     (number,) = decision.form.numbers([said.split("'")[1]])
     assert repr(float(number)) in said
+
+
+@pytest.mark.parametrize("numbers", [["1"], ["1", "0"], [str(3 * i) for i in range(20)]])
+@pytest.mark.parametrize("truths", [["True"], ["True", "False"], ["true", "false"]])
+def test_true_and_false_beside_numbers_are_told_and_not_called_missing(truths, numbers):
+    for words in (truths + numbers, numbers + truths):
+        said = f"{truths[0]!r} beside numbers such as {numbers[0]!r}; write 1 for true and 0 for false"
+        assert decide(words).mixed == said

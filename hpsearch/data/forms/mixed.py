@@ -39,8 +39,10 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
     A proposal has all marks without which the other words are of one form.
     """
     sample = words[:SAMPLE]
-    if (seasons := remark_on_seasons(sample)) or len(sample) < 4:
-        return seasons
+    if said := _truths_beside_numbers(sample) or remark_on_seasons(sample):
+        return said
+    if len(sample) < 4:
+        return ""
     if len(odd_ones(sample)[0]) >= _FEW * len(sample):
         return (
             _mixed_times(words, sample, row_of)
@@ -54,6 +56,15 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
     if form is not None:
         return _but_for("numbers", odd, "a number", row_of)
     return _mixed_numbers(words, odd, forms, form_of, row_of)
+
+
+def _truths_beside_numbers(sample: Sequence[str]) -> str:
+    """Return a sentence on true and false in a column whose other words are numbers; empty if there are none."""
+    truths = [word for word in sample if word.lower() in ("true", "false")]
+    numbers = [word for word in sample if number_in_word(word) is not None]
+    if not truths or not numbers or len(truths) + len(numbers) < len(sample):
+        return ""
+    return f"{truths[0]!r} beside numbers such as {numbers[0]!r}; write 1 for true and 0 for false"
 
 
 def _mixed_numbers(

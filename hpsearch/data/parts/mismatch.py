@@ -168,13 +168,14 @@ def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[st
         rows = [x.tobytes() + y.tobytes() for x, y in zip(inputs[known], targets, strict=True)]
         for other in dict.fromkeys(earlier[row] for row in rows if row in earlier):
             found = sum(earlier.get(row) == other for row in rows)
-            where = f"are also in the {other} part"
+            where = f"also in the {other} part"
             if (looked_at := len(parts[other].y)) < sizes[other]:
-                where = f"are also among the {looked_at:,} {other} rows looked at"
+                where = f"also among the {looked_at:,} {other} rows looked at"
             rows_of = f"{name} rows" if len(part.y) == sizes[name] else f"{name} rows looked at"
+            are, them = ("is", "it") if found == 1 else ("are", "them")
             yield (
-                f"{found:,} of {len(part.y):,} {rows_of} {where}, with the same target: "
-                "a network that has memorised them is right on them"
+                f"{found:,} of {len(part.y):,} {rows_of} {are} {where}, with the same "
+                f"target: a network that has memorised {them} is right on {them}"
             )
         earlier = {**dict.fromkeys(rows, name), **earlier}
 

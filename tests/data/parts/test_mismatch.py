@@ -159,6 +159,14 @@ def test_rows_of_two_parts_are_counted():
     assert after[0].startswith(f"{count + 3} of 33 dev rows are also in the train part, with the same target")
 
 
+def test_one_row_of_two_parts_is_told_in_the_singular():
+    data = load_dataset("diabetes", folder=Path(), seed=0)
+    twice = np.concatenate([data.dev.x, data.train.x[:, :1]], axis=1), np.concatenate([data.dev.y, data.train.y[:1]])
+    told = [*mismatches(replace(data, dev=replace(data.dev, inputs=twice[0], y=twice[1])), 0)]
+    said = "dev rows is also in the train part, with the same target: a network that has memorised it is right on it"
+    assert any(each.startswith("1 of ") and said in each for each in told)
+
+
 def test_different_rare_words_are_not_the_same_row(tmp_path):
     """Words beyond data.levels share one input: two rows with such words look alike to a network, and are not."""
     lines = [f"w{place // 2},{'ab'[place % 2]}" for place in range(600)]
