@@ -20,18 +20,25 @@ def is_number_by_type(value: Any) -> bool:
 def sign_free(value: Any) -> str:
     """Return a number as text without a decimal sign; whole numbers that float64 merges with others keep their digits.
 
-    >>> [sign_free(value) for value in (1.125, -3.0, Decimal("0.50"), 1e20, 2**60)]
-    ['1125e-3', '-3', '50e-2', '1e20', '1152921504606846976']
+    >>> [sign_free(value) for value in (1.125, -3.0, Decimal("0.50"), 1e20, 2**60, np.int8(-128))]
+    ['1125e-3', '-3', '50e-2', '1e20', '1152921504606846976', '-128']
     """
-    exact = Decimal(repr(float(value))) if isinstance(value, float | np.floating) else Decimal(value)
+    exact = _exact(value)
     if not exact.is_finite():
         return str(float(exact))
-    if exact == exact.to_integral_value() and (abs(exact) < 10**DIGITS or _is_code(value)):
+    if exact == exact.to_integral_value() and (abs(exact) < 10**DIGITS or _is_code(value, exact)):
         return str(int(exact))
     sign, digits, exponent = exact.as_tuple()
     return f"{'-' * sign}{''.join(map(str, digits))}e{exponent}"
 
 
-def _is_code(value: Any) -> bool:
+def _exact(value: Any) -> Decimal:
+    """The number as people write it, of which the float is the nearest one."""
+    if isinstance(value, float | np.floating):
+        return Decimal(repr(float(value)))
+    return Decimal(int(value)) if isinstance(value, np.integer) else Decimal(value)
+
+
+def _is_code(value: Any, exact: Decimal) -> bool:
     """Whether a whole number has its own digits where float64 merges it with others."""
-    return not isinstance(value, float | np.floating) and abs(value) >= LARGEST_WHOLE
+    return not isinstance(value, float | np.floating) and abs(exact) >= LARGEST_WHOLE

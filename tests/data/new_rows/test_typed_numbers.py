@@ -14,7 +14,16 @@ from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.sources import new_rows
 from hpsearch.errors import DataError
 
-TYPES = (float, np.float64, np.float32, Decimal, lambda text: int(float(text)))
+WHOLE = (int, np.int64, np.longlong, np.int32, np.int16, np.int8, np.uint8, np.uint16, np.uint32, np.uint64)
+
+
+def _whole(of):
+    """Make a whole number of a type from text, as near as the type has one."""
+    limits = np.iinfo(np.int64 if of is int else of)
+    return lambda text: of(min(max(int(float(text)), limits.min), limits.max))
+
+
+TYPES = (float, np.float64, np.float32, np.longdouble, Decimal, *map(_whole, WHOLE))
 BESIDE = ("NA", "-", "", "2,5", "1.000,5", "1.234", "7.9", "1,234", "12,55", "3", "red", None, 2.5)
 FORMS = {
     "commas": lambda text: text.replace(".", ","),
