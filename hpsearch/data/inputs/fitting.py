@@ -16,6 +16,9 @@ NORMALIZE = ("standard", "robust", "none")
 
 _LARGEST = float(np.finfo(np.float32).max)
 
+FARTHEST = 1e12
+"""The largest scaled number that a network gets: far outside of any training part, and finite after its products."""
+
 _CELLS_AT_ONCE = 1 << 15
 """Cells that are normalised at once, so that temporary arrays stay in the L1/L2 cache."""
 
@@ -44,19 +47,19 @@ class Scaling:
             x: Vector = self.shift[:, None] + np.where(z == 0, 0.0, unbent * self.scale[:, None])
         return x
 
-    def apply(self, x: NDArray[np.float32]) -> None:
-        """Normalise x (m, n) in place, block by block, and fill missing values."""
-        for _ in in_turn(self._apply_within, ((block,) for block in _blocks(x))):
+    def apply(self, x: NDArray[np.float32], limit: float = _LARGEST) -> None:
+        """Normalise x (m, n) in place, block by block, limit it to ±`limit`, and fill missing values."""
+        for _ in in_turn(self._apply_within, ((block, limit) for block in _blocks(x))):
             pass
 
-    def _apply_within(self, block: NDArray[np.float32]) -> None:
+    def _apply_within(self, block: NDArray[np.float32], limit: float) -> None:
         for some in _blocks(block, _CELLS_AT_ONCE):
             z = some.astype(np.float64)
             z -= self.shift
             z /= self.scale
             if self.bent:
                 z /= _bend(z)
-            np.clip(z, -_LARGEST, _LARGEST, out=z)  # an outlier of a later part must not become infinite
+            np.clip(z, -limit, limit, out=z)  # an outlier of a later part must not become infinite
             np.copyto(z, self.fill, where=np.isnan(z))
             some[...] = z
 

@@ -12,7 +12,7 @@ from hpsearch.data.columns import LARGEST, rows_at_once, too_large
 from hpsearch.data.form import TableForm
 from hpsearch.data.inputs.bins import Bins
 from hpsearch.data.inputs.date_parts import DateParts
-from hpsearch.data.inputs.fitting import Scaling
+from hpsearch.data.inputs.fitting import FARTHEST, Scaling
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.new_rows.date_cells import in_other_zones, moments_in
@@ -163,10 +163,11 @@ class Preprocessing:
         """Return the inputs for (m, n) raw numbers, parts of dates and one-hot words; overwrites `raw`."""
         width = len(self.scaled)
         missing = np.isnan(raw[:, list(self.indicators)])
-        self.scaling.apply(raw[:, :width])
         if self.bins is not None:
+            self.scaling.apply(raw[:, :width])
             rest = np.concatenate([missing, raw[:, width:]], axis=1, dtype=np.float32)
             return self.bins.stored(raw[:, :width], rest)
+        self.scaling.apply(raw[:, :width], FARTHEST)
         if not self.indicators:
             return raw.T
         return np.concatenate([raw[:, :width], missing, raw[:, width:]], axis=1, dtype=np.float32).T

@@ -10,7 +10,7 @@ from hpsearch.data.forms.marked import marked_moments, marked_numbers
 from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.inputs.bins import Bins
-from hpsearch.data.inputs.fitting import Scaling
+from hpsearch.data.inputs.fitting import FARTHEST, Scaling
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.export._onnx.dates import NO_DATE, parts_of_dates
 from hpsearch.export._onnx.graph import Graph
@@ -60,7 +60,7 @@ def _moments(graph: Graph, preprocessing: Preprocessing, column: str) -> str:
 
 def _scaled_inputs(graph: Graph, preprocessing: Preprocessing, raw: str) -> list[str]:
     """Scale numbers and parts of dates, (rows, n), apply any bins, and append the indicators of missing values."""
-    scaled = _scaled(graph, preprocessing.scaling, raw)
+    scaled = _scaled(graph, preprocessing.scaling, raw, LARGEST_FLOAT32 if preprocessing.bins else FARTHEST)
     made = [_binned(graph, preprocessing.bins, scaled) if preprocessing.bins else scaled]
     if preprocessing.indicators:
         which = graph.add("Gather", raw, np.array(preprocessing.indicators), axis=1)
@@ -68,13 +68,13 @@ def _scaled_inputs(graph: Graph, preprocessing: Preprocessing, raw: str) -> list
     return made
 
 
-def _scaled(graph: Graph, scaling: Scaling, raw: str) -> str:
+def _scaled(graph: Graph, scaling: Scaling, raw: str, limit: float) -> str:
     z = graph.add("Div", graph.add("Sub", raw, scaling.shift), scaling.scale)
     if scaling.bent:
         third = graph.add("Div", z, np.array(3.0))
         square = graph.add("Mul", third, third)
         z = graph.add("Div", z, graph.add("Sqrt", graph.add("Add", square, np.array(1.0))))
-    clipped = graph.add("Clip", z, np.array(-LARGEST_FLOAT32), np.array(LARGEST_FLOAT32))
+    clipped = graph.add("Clip", z, np.array(-limit), np.array(limit))
     return graph.cast(graph.add("Where", graph.add("IsNaN", z), scaling.fill, clipped), np.float32)
 
 

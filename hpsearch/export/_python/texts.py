@@ -7,6 +7,7 @@ from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.data.inputs.fitting import FARTHEST
 from hpsearch.data.reading.dialect import Dialect
 from hpsearch.export._python.literals import listed_literals, literal
 from hpsearch.models.model import Model
@@ -89,6 +90,8 @@ def _lines_of_inputs(preprocessing: Preprocessing, mark: str) -> Iterator[str]:
         yield f"x.append({scaled}(raw, {array('shift')}, {array('scale')}, {array('fill')}))"
         if preprocessing.bins:
             yield f"x[0] = in_bins(x[0], {array('bin_number')}, {array('bin_low')}, {array('bin_width')})"
+        elif not preprocessing.scaling.bent:
+            yield f"x[0] = np.clip(x[0], -{FARTHEST}, {FARTHEST})"
         if preprocessing.indicators:
             yield f"x.append(np.isnan(raw[:, {array('indicators')}]).astype(np.float32))"
     if preprocessing.one_hot:
