@@ -51,6 +51,7 @@ class Model(Predictor):
         widths = "-".join(map(str, (shape.inputs, *shape.hidden, shape.outputs)))
         kind = f"{len(self.classes)} classes" if self.classes else "regression"
         widths += f" × {shape.members} members" if shape.members > 1 else ""
+        widths += f" with {shape.waves} cosines a number" if shape.waves and shape.numbers else ""
         return f"Model({widths}, {shape.activation}, {shape.head}; {kind}, {self.parameters.size:,} parameters)"
 
     @property

@@ -40,7 +40,7 @@ class InputView:
 
     def __str__(self) -> str:
         if self.waves:
-            return f"{self.normalize}, {self.waves} waves"
+            return f"{self.normalize}, {self.waves} cosines"
         return f"{self.normalize}, {self.bins} bins" if self.bins else self.normalize
 
 

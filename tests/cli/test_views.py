@@ -41,3 +41,10 @@ def test_tables_have_views_of_the_data_as_any_hyperparameter(config, tmp_path):
         (normalize, numbers) for normalize in ("standard", "robust") for numbers in ("plain", '{"piecewise_linear": 4}')
     }
     assert "{piecewise_linear: 4}" in shown("report", "runs/flowers")
+
+
+def test_check_tells_cosines_beside_the_inputs_of_a_view(config, tmp_path):
+    (tmp_path / config).write_text(VIEWS.replace("{piecewise_linear: 4}", "{periodic: 8}"))
+    text = shown("check", config)
+    assert "    standard, 8 cosines: 4 inputs and 32 cosines, " in text
+    assert "waves" not in text

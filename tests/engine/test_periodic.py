@@ -64,5 +64,6 @@ def test_a_network_without_numbers_has_no_cosines():
 
 
 def test_its_architecture_says_so():
-    assert "waves=2" in repr(architecture(**WAVES))
-    assert "waves" not in repr(architecture())
+    assert "cosines=2" in repr(architecture(**WAVES))
+    assert "cosines" not in repr(architecture())
+    assert "cosines" not in repr(architecture(waves=2, numbers=0))

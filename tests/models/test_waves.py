@@ -44,6 +44,12 @@ def test_exported_models_predict_as_it_does(change):
     assert max(found.values()) <= 1e-5
 
 
+def test_its_text_has_the_cosines():
+    """They have parameters, which its widths alone do not explain."""
+    assert " with 3 cosines a number, " in repr(_waving())
+    assert "cosine" not in repr(_model(()))
+
+
 def _waving():
     plain = _model(())
     shape = replace(plain.architecture, waves=3, numbers=1)

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from hpsearch.cli.terminal.printing import say
 from hpsearch.cli.terminal.wording import megabytes
+from hpsearch.data import DataViews
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.parts.mismatch import mismatches
 from hpsearch.data.roles.row_weights import weights_sentence
 from hpsearch.search.prepare import Prepared, networks
 from hpsearch.text.counting import how_many
 from hpsearch.text.visible import visible_line
+from hpsearch.trials.input_views import InputView
 
 
 def show_data(prepared: Prepared) -> None:
@@ -39,7 +41,14 @@ def _show_views(prepared: Prepared) -> None:
         together = megabytes(sum(views.size for views in by_view.values()))
         say(f"  {len(by_view)} views, which take {together} of memory together:")
         for view, views in by_view.items():
-            say(f"    {view}: {how_many(len(views.whole.features), 'input')}, {megabytes(views.size)}")
+            say(f"    {view}: {_inputs(view, views)}, {megabytes(views.size)}")
+
+
+def _inputs(view: InputView, views: DataViews) -> str:
+    """Return how many inputs a view has, and how many cosines of numbers its networks add."""
+    inputs = how_many(len(views.whole.features), "input")
+    cosines = view.waves * len(views.whole.preprocessing.scaled)
+    return f"{inputs} and {how_many(cosines, 'cosine')}" if cosines else inputs
 
 
 def _sizes(prepared: Prepared) -> str:
