@@ -98,6 +98,10 @@ def _class(value: Any) -> str:
     raise mistake(f"{show(value)} names no class; expected one of the target's two classes, or auto")
 
 
+MOST_COSINES = 1_000
+"""The largest number of cosines of each number."""
+
+
 class PiecewiseLinear(ConfigSection):
     """Each number as at most `piecewise_linear` inputs, one for each of its bins."""
 
@@ -107,7 +111,7 @@ class PiecewiseLinear(ConfigSection):
 class PeriodicNumbers(ConfigSection):
     """Each number as it is, and `periodic` cosines of it, whose frequencies and phases are learned."""
 
-    periodic: Count = Field(description="a number of cosines, such as 8")
+    periodic: Annotated[Count, Field(le=MOST_COSINES)] = Field(description="a number of cosines, such as 8")
 
 
 def _numbers(value: Any) -> str | dict[str, int]:
@@ -115,7 +119,11 @@ def _numbers(value: Any) -> str | dict[str, int]:
         return PLAIN_NUMBERS
     if not isinstance(value, dict):
         raise mistake(f"{show(value)} is not known here; expected plain, {{piecewise_linear: 16}} or {{periodic: 8}}")
-    kind = PeriodicNumbers if any(_meant(key) == "periodic" for key in value) else PiecewiseLinear
+    meant = {_meant(key): count for key, count in value.items()}
+    if {"piecewise_linear", "periodic"} <= meant.keys():
+        both = ", ".join(f"{{{name}: {show(meant[name])}}}" for name in ("piecewise_linear", "periodic"))
+        raise mistake(f"a network has bins or cosines, not both; give one, or search both: {{choices: [{both}]}}")
+    kind = PeriodicNumbers if "periodic" in meant else PiecewiseLinear
     return kind.model_validate(value).model_dump()
 
 
