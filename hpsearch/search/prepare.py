@@ -16,6 +16,7 @@ from hpsearch.search.rounds.plan import ROUND, cut, round_sizes
 from hpsearch.space import Space
 from hpsearch.text.counting import how_many
 from hpsearch.training.networks.epoch_sizes import another_size, without_effect
+from hpsearch.training.networks.no_numbers import no_number_to_change
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.networks.single_examples import check_batches
 from hpsearch.training.objective import Objective, Plan
@@ -63,17 +64,20 @@ class Prepared:
     def idle(self) -> Iterator[str]:
         """Yield a sentence for each setting of the config that has no effect, as far as config and data tell."""
         yield from self.config.idle()
-        yield from self._too_much_lag()
-        if self.trained_on:
-            yield from without_effect(self.config, self.trained_on)
+        yield from self._idle_with_these_data()
 
     def remarks(self) -> Iterator[str]:
         """Yield the remarks of `check` on the config."""
         yield from self.config.remarks()
-        yield from self._too_much_lag()
+        yield from self._idle_with_these_data()
         if self.trained_on:
-            yield from without_effect(self.config, self.trained_on)
             yield from another_size(self.config, self.trained_on)
+
+    def _idle_with_these_data(self) -> Iterator[str]:
+        yield from self._too_much_lag()
+        if isinstance(self.objective, NetworkObjective):
+            yield from without_effect(self.config, self.trained_on)
+            yield from no_number_to_change(self.config, self.objective.dataset.preprocessing)
 
     def _too_much_lag(self) -> Iterator[str]:
         """Yield a sentence if the sampler could learn from results, but the lag lets no round use any."""
