@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.kinds import CellForm, form_as_json, form_from_json
+from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.dialect import Dialect
 from hpsearch.data.target.names import stated_targets, targets_of
 
@@ -58,6 +60,12 @@ class TableForm:
     def decimal(self) -> str:
         """The sign before the decimals in training's text."""
         return self.dialect.decimal if self.dialect else self.sign
+
+    @property
+    def with_decimals(self) -> frozenset[str]:
+        """The inputs and targets that training read as numbers, and not as times, dates or words."""
+        every = (*self.columns, *self.target_columns)
+        return frozenset(column.name for column in every if isinstance(column.form, PlainNumbers | WrittenNumbers))
 
     def as_json(self) -> dict[str, Any]:
         """This form as JSON can write it, for `from_json`."""

@@ -119,7 +119,7 @@ def _new_text(path: Path, source: str, form: TableForm, columns: Sequence[str]) 
 
     named = form.dialect is None or form.dialect.header
     columns = columns if named else form.names  # columns are known by their number
-    return read_like(path, source, form.dialect, columns, form.decimal)
+    return read_like(path, source, form, columns)
 
 
 def _with_inputs(table: SourceTable, stated: Stated) -> SourceTable:

@@ -156,9 +156,9 @@ class NewRows:
             number = cell["number"] if cell else words[places[0]]
             thousands = number.replace(",", "").replace(".", "")
             raise DataError(
-                f"{self.source}: column {column.name!r} holds {self.shown(column.name, codes, words, places)}; neither "
-                f"training nor another cell shows the file's decimal sign; write {thousands}, or {number}0 with one "
-                "decimal more"
+                f"{self.source}: column {column.name!r} holds {self.shown(column.name, codes, words, places)}; no "
+                f"other number in the model's columns shows the file's decimal sign; write {thousands}, or {number}0 "
+                "with one decimal more"
             )
 
     def _typed(self, column: ColumnForm, kind: str) -> NDArray[np.float64]:

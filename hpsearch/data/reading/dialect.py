@@ -1,6 +1,6 @@
 """The format of a table in a text file: separator, decimal sign, encoding, header, marks of missing values."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -12,7 +12,8 @@ ENCODINGS = ("utf-8", "utf-16", "windows-1252")
 class Stated:
     """The options of `data.csv` in the config; None is to be guessed.
 
-    `in_doubt` is the decimal sign if no cell decides it; None if the separator is then to decide.
+    `in_doubt` is the decimal sign if no cell decides it; None if the separator is then to decide. `deciding` are the
+    columns whose cells may decide it; None for all.
     """
 
     separator: str | None = None
@@ -21,6 +22,7 @@ class Stated:
     header: bool | None = None
     missing: tuple[str, ...] | None = None
     in_doubt: str | None = None
+    deciding: Collection[str] | None = None
 
     @classmethod
     def of(cls, options: Mapping[str, Any] | None) -> Self:

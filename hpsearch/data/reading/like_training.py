@@ -5,6 +5,8 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+from hpsearch.data.form import TableForm
+from hpsearch.data.reading.all_rows_sign import sign_of_all_rows
 from hpsearch.data.reading.decimal_sign import decimal_sign
 from hpsearch.data.reading.delimited import read_delimited
 from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
@@ -18,37 +20,37 @@ COMMAS = ","
 """The separator of a file in which numbers are usually Python's."""
 
 
-def read_like(
-    path: Path, source: str, training: Dialect | None, columns: Sequence[str], decimal: str = PYTHON
-) -> SourceTable:
+def read_like(path: Path, source: str, form: TableForm, columns: Sequence[str]) -> SourceTable:
     """The table in the file, with remarks on how it is written otherwise than training's; `columns` are needed.
 
     The encoding is the file's own. So is the separator, where more of the columns are there with it, and then the
-    decimal sign, if a cell of its first rows decides it; else it is training's, which is `decimal` where training had
-    no text file. It is in doubt where the separator is not training's, or no comma after a training without any text
-    that shows its sign.
+    decimal sign, if a number of the model's columns decides it; else it is training's, which is in doubt where the
+    separator is not training's, or no comma after a training without any text that shows its sign.
     """
+    training, deciding = form.dialect, form.with_decimals
     if training is None:
-        table = read_delimited(path, source, Stated(in_doubt=decimal))
-        found = table.dialect or Dialect(decimal=decimal)
-        remarks = (f"{source}: read with {_decimals(found)}",) if found.decimal != decimal else ()
-        return replace(table, remarks=remarks, sign_is_in_doubt=decimal == PYTHON and _sign_is_in_doubt(table, COMMAS))
-    own = Stated(header=training.header, in_doubt=training.decimal)
+        table = read_delimited(path, source, Stated(in_doubt=form.decimal, deciding=deciding))
+        table = _decided(table, COMMAS, form) if form.decimal == PYTHON else table
+        found = table.dialect or Dialect(decimal=form.decimal)
+        remarks = (f"{source}: read with {_decimals(found)}",) if found.decimal != form.decimal else ()
+        return replace(table, remarks=remarks)
+    own = Stated(header=training.header, in_doubt=training.decimal, deciding=deciding)
     readings = list(_readings(path, source, (training.stated(), own), columns))
     if not readings:
         return read_delimited(path, source, training.stated())  # to say what is wrong
-    table = max(readings, key=lambda each: _there(each, columns))
-    return replace(
-        table, remarks=tuple(_remarks(table, training)), sign_is_in_doubt=_sign_is_in_doubt(table, training.separator)
-    )
+    table = _decided(max(readings, key=lambda each: _there(each, columns)), training.separator, form)
+    return replace(table, remarks=tuple(_remarks(table, training)))
 
 
-def _sign_is_in_doubt(table: SourceTable, separator: str) -> bool:
-    """Whether a table with another separator than this has no cell among its first ones that shows its sign."""
+def _decided(table: SourceTable, separator: str, form: TableForm) -> SourceTable:
+    """The table with the sign that its rows decide, if its separator is not this one; else its sign is in doubt."""
     found = table.dialect
-    if found is None or found.separator == separator:
-        return False
-    return not decimal_sign(table.signs, found.separator, found.decimal).by[1]
+    if found is None or found.separator == separator or decimal_sign(table.signs, found.separator, PYTHON).by[1]:
+        return table
+    sign = sign_of_all_rows(table, [name for name in table.names if name in form.with_decimals])
+    if not sign or table.with_sign is None:
+        return replace(table, sign_is_in_doubt=True)
+    return table if sign == found.decimal else table.with_sign(sign)
 
 
 def _readings(path: Path, source: str, ways: Sequence[Stated], columns: Sequence[str]) -> Iterator[SourceTable]:

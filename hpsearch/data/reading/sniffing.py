@@ -24,7 +24,8 @@ _FIRST_CELLS = 20
 class Layout:
     """The format of a file, the names of its columns, and the number of lines before its rows.
 
-    `signs` are what the first rows show about the decimal sign; nothing where it is stated.
+    `signs` are what the first rows show about the decimal sign, in the columns that may decide it; nothing where it is
+    stated.
     """
 
     dialect: Dialect
@@ -64,6 +65,8 @@ def layout_of(sample: bytes, encoding: str, stated: Stated, source: str) -> Layo
             "if it is a row, set data.csv: {header: false}"
         )
     signs = {} if stated.decimal else dict(zip(names, _signs(rows[1:] if header else rows, len(names)), strict=True))
+    if stated.deciding is not None:
+        signs = {name: column for name, column in signs.items() if name in stated.deciding}
     decimal = stated.decimal or decimal_sign(signs, mark, stated.in_doubt).sign
     dialect = Dialect(mark, decimal, encoding, header, int(bool(line)), tuple(guessed))
     return Layout(dialect, names, lines + int(bool(line)), signs)
