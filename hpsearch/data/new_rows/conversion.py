@@ -21,6 +21,7 @@ from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.spelled_words import spelled_words
 from hpsearch.data.new_rows.cells import TRUTHS, form_described, not_as_numbers_are_written, numbers_in
+from hpsearch.data.new_rows.empty_cells import without_type_if_empty
 from hpsearch.data.new_rows.signs import Signs, marks_with
 from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
@@ -83,7 +84,8 @@ class NewRows:
         for batch in table.batches(wanted, text=[name for name in wanted if name not in numbers - {*others}]):
             count = rows_in(batch)
             typed, in_doubt = table.dialect is None, table.sign_is_in_doubt
-            yield cls(count, batch, forms, form, decimal, typed, before, table.source, in_doubt)
+            cells = {name: without_type_if_empty(batch[name]) for name in wanted} if typed else batch
+            yield cls(count, cells, forms, form, decimal, typed, before, table.source, in_doubt)
             before += count
 
     def only(self, names: Sequence[str]) -> Self:
