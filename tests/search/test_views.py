@@ -1,5 +1,6 @@
 """A search over views of the data: every trial has the bits that it has where its view is fixed."""
 
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -200,10 +201,25 @@ def test_trials_of_a_fixed_view_are_taken_over_into_a_search_of_views_and_back(s
     assert fitting
 
 
-def test_nothing_is_taken_over_from_a_run_without_a_common_view(small, tmp_path):
-    content(small(data={"source": "wine", "numbers": BINS}), tmp_path / "bins")
-    with pytest.raises(NothingToTakeOverError, match="the data or their split have changed"):
-        taken_over(small(data={"source": "wine", "normalize": {"choices": ["standard", "robust"]}}), tmp_path / "bins")
+def test_a_run_without_a_common_view_is_told_by_the_key_that_differs(small, tmp_path):
+    """The message has both values, and how both are searched."""
+    content(small(data={"source": "wine", "numbers": {"periodic": 2}}), tmp_path / "waves")
+    others = {
+        "numbers was {periodic: 2}, is {periodic: 3} (to search both: {choices: [{periodic: 2}, {periodic: 3}]})": (
+            {"numbers": {"periodic": 3}}
+        ),
+        "numbers was {periodic: 2}, is plain (to search both: {choices: [{periodic: 2}, 'plain']})": (
+            {"normalize": {"choices": ["standard", "robust"]}}
+        ),
+        "normalize was standard, is robust or none (to search both: {choices: ['standard', 'robust', 'none']})": (
+            {"normalize": {"choices": ["robust", "none"]}, "numbers": {"periodic": 2}}
+        ),
+    }
+    for sentence, data in others.items():
+        with pytest.raises(
+            NothingToTakeOverError, match=re.escape(f"can be taken over: data.{sentence}; undo that, or ")
+        ):
+            taken_over(small(data={"source": "wine", **data}), tmp_path / "waves")
 
 
 def test_a_trial_is_exported_as_the_config_that_fixes_its_view(small, tmp_path):

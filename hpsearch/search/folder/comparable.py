@@ -1,14 +1,17 @@
 """What two runs must have in common so that a trial has the same result in both."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from hpsearch.config import Config
 from hpsearch.config.own.code import CommandSection
+from hpsearch.config.wording import show
 from hpsearch.errors import NothingToTakeOverError
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.search.prepare import Prepared
-from hpsearch.trials.input_views import fingerprints, of_same_rows
+from hpsearch.space import Choice
+from hpsearch.trials.input_views import SEARCHED_DATA, fingerprints, of_same_rows
 
 
 def check_that_they_compare(prepared: Prepared, earlier: Config, database: Database) -> None:
@@ -47,10 +50,29 @@ def _of_what_is_trained(prepared: Prepared, earlier: Config, database: Database)
             fingerprints(of_data, config.as_dict()["data"])
             for of_data, config in ((database.meta("data"), earlier), (prepared.objective.fingerprint, now))
         )
-        if not of_same_rows(before, after):
+        if not before.keys() & after.keys():
+            yield from _without_common_view(earlier.values, now.values)
+        elif not of_same_rows(before, after):
             yield "the data or their split have changed"
     elif database.meta("data") != prepared.objective.fingerprint or _hands_over(earlier) != _hands_over(now):
         yield f"{now.trained_on} changed since"
+
+
+def _without_common_view(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[str]:
+    """Yield which of `normalize` and `numbers` has other values in the two runs, and how both are searched."""
+    for name in SEARCHED_DATA:
+        old, new = _choices(before[name]), _choices(after[name])
+        if not any(value in new for value in old):
+            both = f"to search both: {{choices: {show([*old, *new])}}}"
+            yield f"data.{name} was {_in_words(old)}, is {_in_words(new)} ({both})"
+
+
+def _choices(value: Any) -> tuple[Any, ...]:
+    return value.choices if isinstance(value, Choice) else (value,)
+
+
+def _in_words(values: Sequence[Any]) -> str:
+    return " or ".join(value if isinstance(value, str) else show(value) for value in values)
 
 
 def _hands_over(config: Config) -> str | None:
