@@ -109,6 +109,7 @@ def faults_of_inputs(
     sizes = {
         **{f"preprocessing.{name}": width for name in ("shift", "scale", "fill")},
         **({"preprocessing.pivots": len(preprocessing.numeric)} if "preprocessing.pivots" in arrays else {}),
+        **({"preprocessing.ends": 2 * width} if "preprocessing.ends" in arrays else {}),
         **({"preprocessing.edges": sum(preprocessing.edges)} if "preprocessing.edges" in arrays else {}),
     }
     if set(arrays) != {*networks, *sizes}:

@@ -21,6 +21,8 @@ from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 
+pytestmark = pytest.mark.filterwarnings("ignore:column .* far outside those of training")
+
 SHARES = (0.75, 0.25)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from hpsearch.data.forms.missing import is_fill_value, is_number_mark
+from hpsearch.data.forms.missing import NUMBER_MARKS, is_fill_value, is_number_mark
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.gathering.whole_numbers import EXACT, written
 from hpsearch.text.listing import all_of
@@ -23,6 +23,27 @@ _DAYS = _FILL_DAYS | {np.datetime64(day) for day in ("1900-01-01", "1970-01-01",
 def likely_number(low: float, high: float) -> bool:
     """Return whether the least or the largest number of a column is one of those that often are marks."""
     return is_number_mark(low) or is_number_mark(high)
+
+
+def numbers_that_may_be_marks(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which of some numbers are those that often are marks.
+
+    >>> numbers_that_may_be_marks(np.array([-9999, 123, 1e20, -9999])).tolist()
+    [True, False, True, True]
+    """
+    found = np.isin(values.astype(np.float32), np.array([*NUMBER_MARKS], np.float32))  # quick, and true of all marks
+    different, places = np.unique(values[found], return_inverse=True)
+    found[found] = np.array([is_number_mark(float(value)) for value in different], bool)[places]
+    return found
+
+
+def dates_that_may_be_marks(moments: NDArray[np.datetime64]) -> NDArray[np.bool_]:
+    """Return which of some dates are days that often are marks.
+
+    >>> dates_that_may_be_marks(np.array(["9999-12-31", "2024-02-29"], "datetime64[us]")).tolist()
+    [True, False]
+    """
+    return np.isin(moments.astype("datetime64[D]"), [*_DAYS])
 
 
 def remark_on_numbers(values: NDArray[np.float64], stored: DTypeLike = np.float64) -> Proposal | None:

@@ -55,14 +55,9 @@ class Bins:
             f"{name} bin {place}" for name, count in zip(numbers, counts, strict=True) for place in range(1, count + 1)
         )
 
-    def near(self, scaling: Scaling) -> Vector:
-        """Return two limits for each number, (2, n); values beyond them are far outside of the training values.
-
-        Their distance from the smallest and the largest training value is the range of the training values.
-        """
-        edges = np.array([[edges[0], edges[-1]] for edges in self.edges]).reshape(-1, 2)
-        least, largest = scaling.undone(edges).T
-        return np.stack([2 * least - largest, 2 * largest - least])
+    def ends(self, scaling: Scaling) -> Vector:
+        """Return the smallest and the largest training value of each number, before scaling, in (2, n)."""
+        return scaling.undone(np.array([[edges[0], edges[-1]] for edges in self.edges]).reshape(-1, 2)).T
 
     def stored(self, z: NDArray[np.float32], rest: NDArray[np.float32]) -> BinnedInputs:
         """Return the stored inputs of scaled numbers, (m, n), followed by the `rest` of the inputs, (m, k), unchanged.

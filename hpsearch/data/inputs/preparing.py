@@ -15,6 +15,7 @@ from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.inputs.bins import Bins
 from hpsearch.data.inputs.constants import remarks_on_constants, with_indicators
 from hpsearch.data.inputs.date_parts import DateParts
+from hpsearch.data.inputs.ends import ends_of
 from hpsearch.data.inputs.fitting import scaling
 from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.data.inputs.raw import Raw
@@ -94,6 +95,7 @@ def _fitted(raw: Raw, how: Fit) -> Preprocessing:
         pivots=rows.pivots,
         scaling=scale,
         bins=Bins.fit(numbers, scale, how.view.bins, of_x) if how.view.bins else None,
+        ends=ends_of([part[:, : raw.numbers] for part in raw.xs]),
         indicators=_indicators(x, len(rows.numeric), raw.dates) if how.missing == "indicator" else (),
         one_hot=raw.one_hot,
         form=rows.form,

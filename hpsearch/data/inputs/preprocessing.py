@@ -12,11 +12,13 @@ from hpsearch.data.columns import LARGEST, rows_at_once, too_large
 from hpsearch.data.form import TableForm
 from hpsearch.data.inputs.bins import Bins
 from hpsearch.data.inputs.date_parts import DateParts
+from hpsearch.data.inputs.ends import near
 from hpsearch.data.inputs.fitting import FARTHEST, Scaling
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.new_rows.date_cells import in_other_zones, moments_in
-from hpsearch.data.new_rows.unseen import FAR_OUTSIDE, MISSING, OTHER_ZONE, Unseen
+from hpsearch.data.new_rows.far_outside import DATES, NUMBERS, outside
+from hpsearch.data.new_rows.unseen import MISSING, OTHER_ZONE, Unseen
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
 from hpsearch.data.target.names import TargetStatistic
@@ -48,7 +50,8 @@ class Preprocessing:
 
     With `bins`, a scaled number is replaced by an input for each of its bins. The `pivots` are subtracted from numbers
     in float64 before these are converted to float32, so that numbers near a pivot keep their digits. With a
-    `target_range`, predictions are limited to it.
+    `target_range`, predictions are limited to it. `ends`, (2, n), are the smallest and the largest value of each
+    number, minus its pivot, and part of a date in all parts of training's table; earlier versions stored none.
     """
 
     numeric: tuple[str, ...]
@@ -66,6 +69,7 @@ class Preprocessing:
     target_std: TargetStatistic = 1.0
     bins: Bins | None = None
     target_range: TargetRange | None = None
+    ends: NDArray[np.float64] | None = None
 
     @property
     def target(self) -> str:
@@ -172,6 +176,13 @@ class Preprocessing:
             return raw.T
         return np.concatenate([raw[:, :width], missing, raw[:, width:]], axis=1, dtype=np.float32).T
 
+    @property
+    def _limits(self) -> NDArray[np.float64] | None:
+        """The limits, (2, n), beyond which a number or part of a date is far outside of training; None if unknown."""
+        if self.ends is None:
+            return None if self.bins is None else near(self.bins.ends(self.scaling))
+        return near(self.ends)
+
     def _raw(self, count: int) -> NDArray[np.float32]:
         """Return zeros, (m, n), stored by column, as the argument of `stored`."""
         width = len(self.scaled) + sum(len(group.features) for group in self.one_hot)
@@ -206,7 +217,7 @@ class Preprocessing:
     def from_table(self, rows: NewRows, unseen: Unseen) -> StoredInputs:
         """The inputs of a table's rows; counts what is `unseen`."""
         x = self._raw(rows.count)
-        near = None if self.bins is None else self.bins.near(self.scaling)
+        limits = self._limits
         for column, name in enumerate(self.numeric):
             values = rows.numbers(rows.columns[name])
             if not rows.columns[name].gaps:
@@ -214,8 +225,8 @@ class Preprocessing:
             unseen.take_numbers(rows.columns[name], values, rows)
             stored = x[:, column]
             np.subtract(values, self.pivots[column], out=stored, casting="same_kind")
-            if near is not None:
-                unseen.take_outside(FAR_OUTSIDE, name, stored, *near[:, column].tolist())
+            if limits is not None:
+                unseen.take_outside(NUMBERS, name, values, outside(stored, limits[:, column]))
         first = len(self.numeric)
         for parts in self.dates:
             width, column_form = len(parts.features), rows.columns[parts.column]
@@ -226,6 +237,8 @@ class Preprocessing:
                 unseen.take(OTHER_ZONE, parts.column, ~np.isnat(moments) & in_other_zones(rows, column_form))
             parts.write(moments, x[:, first : first + width])
             first += width
+            if limits is not None:
+                unseen.take_outside(DATES, parts.column, moments, outside(x[:, first - 1], limits[:, first - 1]))
         every = np.arange(rows.count)
         for group in self.one_hot:
             text = rows.words(rows.columns[group.column], group.categories, gaps=group.missing)

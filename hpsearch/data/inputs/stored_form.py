@@ -28,6 +28,7 @@ def to_arrays(preprocessing: Preprocessing) -> tuple[dict[str, NDArray[np.float6
         "scale": preprocessing.scaling.scale,
         "fill": preprocessing.scaling.fill,
         **({"edges": np.concatenate([np.empty(0), *preprocessing.bins.edges])} if preprocessing.bins else {}),
+        **({} if preprocessing.ends is None else {"ends": preprocessing.ends.ravel()}),
     }
     rest = {
         "numeric": list(preprocessing.numeric),
@@ -69,6 +70,7 @@ def from_arrays(arrays: Mapping[str, NDArray[np.float64]], rest: Mapping[str, An
         target_mean=statistic_of_json(rest["target_mean"]),
         target_std=statistic_of_json(rest["target_std"]),
         bins=_bins(arrays, rest),
+        ends=arrays["ends"].reshape(2, -1) if "ends" in arrays else None,
         target_range=TargetRange.of_json(rest.get("target_range")),
     )
 

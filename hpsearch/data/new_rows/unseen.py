@@ -1,7 +1,7 @@
 """What new rows hold that training has not seen, counted over all their pieces."""
 
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +11,7 @@ from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
+from hpsearch.data.new_rows.far_outside import Kind
 from hpsearch.data.reading.arrow import filled_numbers
 from hpsearch.data.reading.kinds import cells_as_text
 from hpsearch.data.reading.plain_batch import PlainBatch
@@ -21,7 +22,6 @@ DECIMALS = (
 )
 OTHER_ZONE = "dates are in no time zone of training's; convert them, because they are read by their own clock"
 ARE_TRUTHS = "values are true or false, as no number in training is; they are read as 1 and 0"
-FAR_OUTSIDE = "numbers are far outside those of training"
 NEW_WORD = "words were not seen in training"
 
 
@@ -37,11 +37,11 @@ class Unseen:
         """Count those `which` are so among some rows."""
         self._add(what, column, int(np.count_nonzero(which)), which.size)
 
-    def take_outside(self, what: str, column: str, values: NDArray[np.float32], low: float, high: float) -> None:
-        """Count the values below `low` or above `high` among some rows, (rows,); a missing one, NaN, is neither."""
-        near = not (np.fmin.reduce(values, initial=np.nan) < low or np.fmax.reduce(values, initial=np.nan) > high)
-        count = 0 if near else int(np.count_nonzero((values < low) | (values > high)))
-        self._add(what, column, count, values.size)
+    def take_outside(self, kind: Kind, column: str, values: NDArray[Any], places: NDArray[np.intp]) -> None:
+        """Count the values, (rows,), far outside of training, which are those at `places`, and the marks among them."""
+        marks = int(np.count_nonzero(kind.are_marks(values[places]))) if places.size else 0
+        self._add(kind.marks, column, marks, values.size)
+        self._add(kind.far, column, places.size - marks, values.size)
 
     def _add(self, what: str, column: str, count: int, size: int) -> None:
         key = (what, column)

@@ -18,6 +18,8 @@ from hpsearch.data.new_rows.dates import in_doubt, moments_of
 from hpsearch.data.reading.kinds import cells_as_text
 from hpsearch.errors import DataError
 
+pytestmark = pytest.mark.filterwarnings("ignore:column .* far outside those of training")
+
 ROWS = 80
 DRAW = np.random.default_rng(0)
 X = DRAW.normal(size=ROWS).round(3)
