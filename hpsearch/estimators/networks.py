@@ -22,6 +22,7 @@ from hpsearch.estimators.training import Trained, train_network, train_one_epoch
 from hpsearch.estimators.training_arrays import column_names, held_out_rows, preprocessing_of, training_set_of
 from hpsearch.models.model import Model
 from hpsearch.training.recipe import Recipe
+from hpsearch.trials.input_views import InputView
 
 NOT_OF_THE_CONFIG = ("normalize", "validation_fraction", "precision", "warm_start", "random_state")
 
@@ -30,8 +31,8 @@ class NetworkEstimator(Predicting):
     """The base of the classifier and the regressor. The parameters are the hyperparameters of a config.
 
     With `patience`, the share `validation_fraction` of the rows is held out, and training stops that many epochs after
-    the best epoch on these rows. `normalize` is the config key `data.normalize`. Missing values (NaN) are replaced by
-    the column's mean. The network computes in `precision`, `float32` or the slower `float64`.
+    the best epoch on these rows. `normalize` and `numbers` are keys of the config's `data`. Missing values (NaN) are
+    replaced by the column's mean. The network computes in `precision`, `float32` or the slower `float64`.
     """
 
     model_: Model
@@ -75,6 +76,7 @@ class NetworkEstimator(Predicting):
         ema: float = 0.0,
         class_weight: str | Mapping[Any, float] | None = None,
         normalize: str = "standard",
+        numbers: str | Mapping[str, int] = "plain",
         validation_fraction: float = 0.1,
         precision: str = "float32",
         warm_start: bool = False,
@@ -112,6 +114,7 @@ class NetworkEstimator(Predicting):
         self.ema = ema
         self.class_weight = class_weight
         self.normalize = normalize
+        self.numbers = numbers
         self.validation_fraction = validation_fraction
         self.precision = precision
         self.warm_start = warm_start
@@ -131,7 +134,9 @@ class NetworkEstimator(Predicting):
             weights = self._weights(rows)
             refuse_too_large(rows.x, y, weights, columns)
             preprocessing = (
-                self.model_.preprocessing if goes_on else self._preprocessing(rows, y, classes, held_out, columns)
+                self.model_.preprocessing
+                if goes_on
+                else self._preprocessing(rows, y, classes, held_out, columns, InputView.of(hyperparameters).bins)
             )
             training_set = training_set_of(rows.x, y, preprocessing, seed, held_out, weights)
             training_set = training_set.in_precision(self.precision)
@@ -161,11 +166,12 @@ class NetworkEstimator(Predicting):
         classes: NDArray[Any] | None,
         held_out: NDArray[np.bool_] | None,
         columns: Sequence[str],
+        bins: int,
     ) -> Preprocessing:
         """Return the preprocessing that is fitted on the rows that are not held out."""
         some = slice(None) if held_out is None else ~held_out
         weights = None if rows.weights is None else rows.weights[some]
-        return preprocessing_of(rows.x[some], y[some], columns, classes, self.normalize, weights)
+        return preprocessing_of(rows.x[some], y[some], columns, classes, self.normalize, bins, weights)
 
     def _hyperparameters(self) -> dict[str, Any]:
         stated = {name: value for name, value in self.get_params(deep=False).items() if name not in NOT_OF_THE_CONFIG}

@@ -39,13 +39,13 @@ class SearchEstimator(Predicting):
 
     `hyperparameters` is the section of that name of a config: a number fixes one, a range or choices search it.
     `trials`, `rounds`, `sampler`, `metric` and `time_limit` are keys of its section `search`; `finalists` is the number
-    of best trials to retrain; `normalize` is the key of `data`, and `{"choices": ["standard", "robust"]}` searches
-    both; `validation_fraction` is the share of held-out rows, on which models are compared. With `refit`, the model's
-    networks are finally trained again on all rows, unless the held-out rows are fewer than a twentieth of the others;
-    without it, they stay as trained on the others alone. `jobs` is the number of workers of the `backend`; `address` is
-    that of a cluster's scheduler. The run is written to `folder`, by default to a temporary one, which is deleted with
-    the estimator. `run_` has the run's tables, with the columns of trials.csv; classes appear there as indices into
-    `classes_`.
+    of best trials to retrain; `normalize` and `numbers` are keys of `data`, and `{"choices": [{"piecewise_linear": 16},
+    {"periodic": 8}]}` searches both; `validation_fraction` is the share of held-out rows, on which models are compared.
+    With `refit`, the model's networks are finally trained again on all rows, unless the held-out rows are fewer than a
+    twentieth of the others; without it, they stay as trained on the others alone. `jobs` is the number of workers of
+    the `backend`; `address` is that of a cluster's scheduler. The run is written to `folder`, by default to a temporary
+    one, which is deleted with the estimator. `run_` has the run's tables, with the columns of trials.csv; classes
+    appear there as indices into `classes_`.
 
     `best_score_` is the best trial's value of `metric` on the held-out rows, negated if lower is better, so that higher
     is always better: -0.1 for a dev_error of 0.1. `score` is the accuracy or R², as for any estimator.
@@ -65,6 +65,7 @@ class SearchEstimator(Predicting):
         refit: bool = True,
         time_limit: float | None = None,
         normalize: str | Mapping[str, Any] = "standard",
+        numbers: str | Mapping[str, Any] = "plain",
         validation_fraction: float = 0.2,
         folder: str | Path | None = None,
         jobs: int | None = 1,
@@ -81,6 +82,7 @@ class SearchEstimator(Predicting):
         self.refit = refit
         self.time_limit = time_limit
         self.normalize = normalize
+        self.numbers = numbers
         self.validation_fraction = validation_fraction
         self.folder = folder
         self.jobs = jobs
@@ -177,6 +179,7 @@ class SearchEstimator(Predicting):
                 "task": task,
                 "split": {"train": 1 - share, "dev": share},
                 "normalize": plainly(self.normalize),
+                "numbers": plainly(self.numbers),
             },
             "hyperparameters": plainly(DEFAULT_SPACE if self.hyperparameters is None else self.hyperparameters),
             "search": search,

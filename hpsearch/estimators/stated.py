@@ -7,14 +7,20 @@ import numpy as np
 
 from hpsearch.config import DEFAULTS, config_from
 from hpsearch.errors import ConfigError
+from hpsearch.trials.input_views import PLAIN_NUMBERS
 
 
 def hyperparameters_of(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    """Return all hyperparameters, checked like those of a config. Raises ValueError that lists all errors."""
+    """Return all hyperparameters and `numbers`, checked as in a config. Raises ValueError that lists all errors."""
+    stated = plainly(dict(parameters))
+    data = {"source": "X", "numbers": stated.pop("numbers", PLAIN_NUMBERS)}
     try:
-        config = config_from({"data": {"source": "X"}, "hyperparameters": plainly(dict(parameters))})
+        config = config_from({"data": data, "hyperparameters": stated})
     except ConfigError as error:
-        lines = (f"{key.removeprefix('hyperparameters.')}: {sentence}" for key, sentence in error.mistakes)
+        lines = (
+            f"{key.removeprefix('hyperparameters.').removeprefix('data.')}: {sentence}"
+            for key, sentence in error.mistakes
+        )
         raise ValueError("\n".join(lines)) from error
     space = config.space()
     if space.axes:

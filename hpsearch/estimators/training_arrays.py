@@ -10,6 +10,7 @@ from hpsearch.data.arrays.rows import form_of_arrays, form_of_target, numbered
 from hpsearch.data.columns import LARGEST, bare_names
 from hpsearch.data.gathering.gathered import middle
 from hpsearch.data.gathering.whole_numbers import written
+from hpsearch.data.inputs.bins import Bins
 from hpsearch.data.inputs.fitting import Vector, scaling
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
@@ -40,12 +41,14 @@ def preprocessing_of(
     columns: Sequence[str],
     classes: NDArray[np.generic] | None,
     normalize: str,
+    bins: int,
     weights: Vector | None,
 ) -> Preprocessing:
     """Fit the preprocessing on rows x (m, n) and a target y (m,): indices into `classes`, or numbers for a regression.
 
     The `weights` of the rows, (m,), are used in the mean and the standard deviation of these numbers. `columns` are the
-    names of those of x. Raises ValueError if the numbers of one lie too far apart for float32.
+    names of those of x; each has at most so many `bins`, or with 0 none. Raises ValueError if the numbers of one lie
+    too far apart for float32.
     """
     pivots = np.zeros(x.shape[1])
     for column in range(x.shape[1]) if normalize != "none" else ():
@@ -54,6 +57,8 @@ def preprocessing_of(
             pivots[column] = middle(x[there, column], None if weights is None else weights[there])
     centred = x - pivots
     refuse_too_far_apart(centred, columns)
+    stored = centred.astype(np.float32)
+    fitted = scaling(stored, normalize, pivots, weights)
     class_words, kind = ((), "words") if classes is None else class_names(classes)
     mean = float(np.average(y, weights=weights)) if classes is None else 0.0
     deviation = float(np.sqrt(np.average(np.square(y - mean), weights=weights))) if classes is None else 1.0
@@ -61,7 +66,7 @@ def preprocessing_of(
         numeric=tuple(columns),
         dates=(),
         pivots=pivots,
-        scaling=scaling(centred.astype(np.float32), normalize, pivots, weights),
+        scaling=fitted,
         indicators=(),
         one_hot=(),
         form=form_of_arrays(tuple(columns), [form_of_target("y", "numbers" if classes is None else kind)]),
@@ -71,6 +76,7 @@ def preprocessing_of(
         kind=kind,
         target_mean=mean,
         target_std=deviation if deviation > 0 else 1.0,
+        bins=Bins.fit(stored, fitted, bins, weights) if bins else None,
     )
 
 
@@ -105,6 +111,7 @@ def training_set_of(
         sample=sample,
         dev=judged,
         target_scale=preprocessing.metric_unit,
+        numbers=len(preprocessing.scaled),
     )
 
 
