@@ -1,6 +1,7 @@
 """Change values in the text of a config; everything else stays as its author wrote it, other comments included."""
 
 import os
+import re
 from collections.abc import Mapping
 from io import StringIO
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.tokens import CommentToken
 
 from hpsearch.config import Config
 from hpsearch.config.config import NullAsWord, quoted
@@ -21,6 +23,12 @@ Comments = Mapping[tuple[str, str], str]
 TITLE = "# What `hpsearch report"
 """The beginning of the first line of each config that was written from advice."""
 
+TRIED_FIRST = "of the last run is tried first"
+"""The end of the comment above `search.start`."""
+
+_CHANGED = re.compile(r" *# (data|hyperparameters|search)\.[\w.]+: .* → ")
+"""A comment with a change that advice has made."""
+
 
 def changed_text(stated: tuple[str, Path], wanted: Config, comments: Comments, folder: Path) -> str | None:
     """Change the text of a config to that of the config `wanted`, for a file in `folder`.
@@ -29,7 +37,7 @@ def changed_text(stated: tuple[str, Path], wanted: Config, comments: Comments, f
     """
     text, origin = stated
     if text.startswith(TITLE):
-        text = text.partition("\n")[2]
+        text = _without_advice(text.partition("\n")[2])
     yaml, written = _round_trip(), StringIO()
     try:
         document, before = yaml.load(text), config_in(text, origin)
@@ -42,6 +50,15 @@ def changed_text(stated: tuple[str, Path], wanted: Config, comments: Comments, f
     except (YAMLError, ConfigError, TypeError, ValueError, LookupError, AttributeError):  # ruamel reads it otherwise
         return None
     return written.getvalue() if _normal(found) == _normal(wanted) else None
+
+
+def _without_advice(text: str) -> str:
+    """Return a config without the comments of the advice before: each change, the line above it, and the start."""
+    lines = text.splitlines(keepends=True)
+    advice = {place for place, line in enumerate(lines) if _CHANGED.match(line)}
+    advice |= {place - 1 for place in advice if place and lines[place - 1].lstrip().startswith("#")}
+    advice |= {place for place, line in enumerate(lines) if line.strip().endswith(f" {TRIED_FIRST}")}
+    return "".join(line for place, line in enumerate(lines) if place not in advice)
 
 
 def _normal(config: Config) -> dict[str, Any]:
@@ -73,8 +90,11 @@ def _merge(document: Any, before: Mapping[str, Any], after: Mapping[str, Any]) -
         if isinstance(value, Mapping) and isinstance(known, Mapping) and isinstance(inner, CommentedMap):
             _merge(inner, known, value)
         else:
+            last = next(reversed(document), None)
             _drop_remark(document, key)
             document[key] = _in_flow(quoted(value))
+            if next(reversed(document)) != last:
+                _move_lines_below(document, last, key)
 
 
 def _drop_remark(document: Any, key: str) -> None:
@@ -83,6 +103,16 @@ def _drop_remark(document: Any, key: str) -> None:
     if remark is not None:
         _, end, below = remark.value.partition("\n")
         remark.value = end + below
+
+
+def _move_lines_below(document: Any, before: Any, key: str) -> None:
+    """Move the comments below the key `before`, which was the last one, below the new key: they are of what follows."""
+    *_, remark, _below = document.ca.items.get(before) or (None, None)
+    if remark is not None:
+        own, end, below = remark.value.partition("\n")
+        remark.value = own + end
+        if below:
+            document.ca.items[key] = [None, None, CommentToken(end + below, remark.start_mark, None), None]
 
 
 def _in_flow(value: Any) -> Any:

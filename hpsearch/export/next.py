@@ -15,7 +15,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
-from hpsearch.export._config_text import Comments, changed_text
+from hpsearch.export._config_text import TRIED_FIRST, Comments, changed_text
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.text.command_line import command
@@ -74,7 +74,7 @@ class NextConfig:
         """Apply changes to the config of some evidence; it tries the settings of `first` first, if they fit."""
         reasons = [(change, finding.sentence) for change, finding in changes]
         if first is not None and (start := _start(evidence, [change for change, _ in reasons], first)):
-            reasons.append((start, f"trial {first.number} of the last run is tried first"))
+            reasons.append((start, f"trial {first.number} {TRIED_FIRST}"))
         return cls(_changed(evidence.config, [change for change, _ in reasons]), _comments(reasons))
 
     def whole(self, title: str) -> str:
@@ -105,13 +105,14 @@ def _start(evidence: Evidence, changes: Sequence[ConfigChange], first: Outcome) 
 
 
 def _comments(reasons: Sequence[tuple[ConfigChange, str]]) -> Comments:
-    """Return the comment above each line, by section and key: why it is changed, then its old value."""
-    lines: dict[tuple[str, str], list[str]] = {}
+    """Return the comment above each line, by section and key: each reason, followed by what it changes."""
+    lines: dict[tuple[str, str], dict[str, list[str]]] = {}
     for change, sentence in reasons:
         section, name, *_ = change.path
-        lines.setdefault((section, name), []).append(visible_line(sentence))
-    for change, _ in reasons:
+        changes = lines.setdefault((section, name), {}).setdefault(visible_line(sentence), [])
         if change.key != _START:
-            section, name, *_rest = change.path
-            lines[section, name].append(visible_line(str(change)))
-    return {key: "\n".join(dict.fromkeys(each)) for key, each in lines.items()}
+            changes.append(visible_line(str(change)))
+    return {
+        key: "\n".join(line for sentence, changes in each.items() for line in (sentence, *dict.fromkeys(changes)))
+        for key, each in lines.items()
+    }

@@ -124,6 +124,49 @@ hyperparameters:
     )
 
 
+def test_comments_of_the_advice_before_are_dropped_and_those_below_a_section_stay_there(tmp_path):
+    """A new key is written above the comments of the section that follows."""
+    text = """\
+# What `hpsearch report runs/a` advises.
+data: {source: iris}
+hyperparameters:
+  learning_rate: {low: 1e-3, high: 1e-1, scale: log}
+  # my units
+  # high bias: train_error 0.46
+  # hyperparameters.units: [8] → [32]
+  units: [32]
+  epochs: 6  # few
+# my search
+# more rows would help
+# search.refit: false → true
+# trial 3 of the last run is tried first
+search: {trials: 6, refit: true, start: [{learning_rate: 0.01}]}
+"""
+    changes = [
+        ConfigChange("hyperparameters.l2", 0, {"low": 0.01, "high": 100, "scale": "log"}),
+        ConfigChange("hyperparameters.batch_norm", False, {"choices": [False, True]}),
+    ]
+    wanted = config_from(config_with(config_in(text, tmp_path).as_dict(), changes), tmp_path)
+    comments = {("hyperparameters", "l2"): "overfits", ("search", "start"): "trial 4 of the last run is tried first"}
+    assert (
+        changed_text((text, tmp_path), wanted, comments, tmp_path)
+        == """\
+data: {source: iris}
+hyperparameters:
+  learning_rate: {low: 1e-3, high: 1e-1, scale: log}
+  # my units
+  units: [32]
+  epochs: 6  # few
+  batch_norm: {choices: [false, true]}
+  # overfits
+  l2: {low: 0.01, high: 100.0, scale: log}
+# my search
+# trial 4 of the last run is tried first
+search: {trials: 6, refit: true, start: [{learning_rate: 0.01}]}
+"""
+    )
+
+
 def test_a_text_that_says_something_else_is_not_kept(tmp_path):
     wanted = config_in("data: {source: wine}", tmp_path)
     assert changed_text(("data: [", tmp_path), wanted, {}, tmp_path) is None
