@@ -148,7 +148,7 @@ def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None) -> s
     but_for = f"{what}, but for {shown}; correct {'it' if len(odd) == 1 else 'them'}"
     if len(odd) > MOST_MARKS:
         return f"{but_for}, or write NA where {one} is missing"
-    return Proposal(f"{but_for}, write NA where {one} is missing, or ", tuple(odd))
+    return Proposal(f"{but_for}, write NA where {one} is missing, or ", tuple(odd), f"{but_for}, or leave the rows out")
 
 
 def _without(words: Sequence[str], odd: Sequence[str]) -> list[str]:

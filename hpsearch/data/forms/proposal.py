@@ -9,11 +9,13 @@ from dataclasses import dataclass, replace
 class Proposal:
     """What is said `before` the value, and the `marks` of missing values that a column needs.
 
-    As there is one value for all columns, it has the marks that the others need, too.
+    As there is one value for all columns, it has the marks that the others need, too. `complete` is what is said
+    instead of a column in which no cell may be missing.
     """
 
     before: str
     marks: tuple[str, ...]
+    complete: str = ""
 
     def sentence(self, others: Iterable[str] = ()) -> str:
         """Return the sentence; the value begins with the marks of the `others`.
@@ -27,6 +29,15 @@ class Proposal:
     def beside(self, others: Iterable[str]) -> "Proposal":
         """Return the proposal with the marks of the `others` before its own."""
         return replace(self, marks=tuple(dict.fromkeys([*others, *self.marks])))
+
+
+def of_complete_column(said: str | Proposal) -> str:
+    """Return what is said of a column in which no cell may be missing.
+
+    >>> of_complete_column(Proposal("one cell is x; ", ("x",), "one cell is x; correct it"))
+    'one cell is x; correct it'
+    """
+    return said if isinstance(said, str) else said.complete or said.sentence()
 
 
 def as_sentence(said: str | Proposal, others: Iterable[str] = ()) -> str:

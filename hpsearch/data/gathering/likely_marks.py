@@ -15,9 +15,10 @@ _FEWEST = 3
 """So many cells of a column must be the mark, unless it is hardly ever anything else."""
 
 _FILL_DAYS = frozenset(
-    np.datetime64(day) for day in ("0001-01-01", "1753-01-01", "1899-12-30", "2999-12-31", "9999-01-01", "9999-12-31")
+    np.datetime64(day)
+    for day in ("0001-01-01", "1753-01-01", "1899-12-30", "1900-01-01", "2999-12-31", "9999-01-01", "9999-12-31")
 )
-_DAYS = _FILL_DAYS | {np.datetime64(day) for day in ("1900-01-01", "1970-01-01", "2099-12-31")}
+_DAYS = _FILL_DAYS | {np.datetime64(day) for day in ("1970-01-01", "2099-12-31")}
 
 
 def likely_number(low: float, high: float) -> bool:
@@ -91,9 +92,11 @@ def _remark(
     names = [name(different[place]) for place in found]
     cells = [f"{counts[place]:,} cell{'s are' if counts[place] > 1 else ' is'}" for place in found]
     said = all_of([f"{some} {mark}" for some, mark in zip(cells, names, strict=True)])
-    if_missing = "they are missing values" if counts[found].sum() > 1 else "it is a missing value"
+    several = counts[found].sum() > 1
+    if_missing = "they are missing values" if several else "it is a missing value"
     far = f"far from all others ({end(different[first])} to {end(different[last - 1])})"
-    return Proposal(f"{said}, {far}; if {if_missing}, ", tuple(names))
+    complete = f"{said}, {far}; if {if_missing}, correct {'them' if several else 'it'}, or leave the rows out"
+    return Proposal(f"{said}, {far}; if {if_missing}, ", tuple(names), complete)
 
 
 def _others(different: NDArray[Any], is_mark: Callable[[int], bool]) -> tuple[int, int]:

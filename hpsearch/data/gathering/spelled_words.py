@@ -39,7 +39,11 @@ def spelled_where_words(
         return codes, words, decision
     said = decision.mixed
     if isinstance(said, Proposal):
-        proposed = Proposal(_spelled(said.before, spelling), tuple(spelling.get(mark, mark) for mark in said.marks))
+        proposed = Proposal(
+            _spelled(said.before, spelling),
+            tuple(spelling.get(mark, mark) for mark in said.marks),
+            _spelled(said.complete, spelling),
+        )
         decision = replace(decision, mixed=proposed)
     else:
         decision = replace(decision, mixed=_spelled(said, spelling))

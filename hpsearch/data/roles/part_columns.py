@@ -10,10 +10,11 @@ from hpsearch.data.forms.dates import UNKNOWN, Dates
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.forms.kinds import CellForm, decide
 from hpsearch.data.forms.marked import without_marked_moments
-from hpsearch.data.forms.proposal import Proposal, as_sentence, beside, remedy_of
+from hpsearch.data.forms.proposal import of_complete_column
 from hpsearch.data.gathering.input_columns import FORMS_OF_TYPES
 from hpsearch.data.gathering.likely_marks import remark_on_dates
 from hpsearch.data.gathering.marks import row_of, without
+from hpsearch.data.gathering.marks_beside import marks_beside
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spelled_words import spelled_where_words, spelled_words
 from hpsearch.data.gathering.walking import TableWalk
@@ -83,7 +84,9 @@ class Roles:
         if isinstance(decision.form, PlainWords):
             if (numbered := code_places(words)) is not None:
                 return np.append(numbered, np.nan)[codes]
-            holds = beside(decision.mixed, self.remarks.marks) or f"words ({listed([*map(brief, words)])})"
+            further = marks_beside(decision.mixed, codes, words, walk.decimal)
+            said = [of_complete_column(each) for each in (decision.mixed, further) if each]
+            holds = "; ".join(said) or f"words ({listed([*map(brief, words)])})"
             raise self._mistake(name, holds, "dates or numbers", "order")
         if isinstance(decision.form, Dates):
             moments, instants_of_words = decision.form.moments(words), decision.form.instants(words)
@@ -99,7 +102,7 @@ class Roles:
         self, name: str, values: NDArray[np.float64], form: CellForm, stored: DTypeLike = np.float64
     ) -> NDArray[np.float64]:
         for sentence in remarks_on_numbers_in_order(values, form, stored):
-            self.remarks.say(sentence, name)
+            self.remarks.say(of_complete_column(sentence or ""), name)
         return values
 
     def _without_marked(
@@ -108,9 +111,8 @@ class Roles:
         """The instants, in UTC, of moments by their own clocks; NaT where a moment is a mark."""
         moments, counts = without_marked_moments(moments, self.asked.marks)
         self.walk.met.update(counts)
-        self.remarks.say(remark_on_dates(moments), str(self.asked.order))
+        self.remarks.say(of_complete_column(remark_on_dates(moments) or ""), str(self.asked.order))
         return np.where(np.isnat(moments), UNKNOWN, instants)
 
-    def _mistake(self, name: str, holds: str | Proposal, expected: str, key: str) -> DataError:
-        sentence = f"{key} column {name!r} holds {as_sentence(holds)}; expected {expected}"
-        return DataError(f"{self.table.source}: {sentence}", key, remedy_of(holds))
+    def _mistake(self, name: str, holds: str, expected: str, key: str) -> DataError:
+        return DataError(f"{self.table.source}: {key} column {name!r} holds {holds}; expected {expected}", key)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
 from hpsearch.data.forms.missing import NUMBER_MARKS
-from hpsearch.data.gathering.likely_marks import likely_number, remark_on_numbers
+from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.errors import DataError
 
 ROWS = 90
@@ -212,3 +212,10 @@ def test_one_or_two_cells_of_a_well_known_fill_value_are_told(rows, mark, name, 
 @pytest.mark.parametrize("mark", [9999, 99999, -99, 2147483647])
 def test_one_or_two_cells_of_what_may_be_a_large_amount_are_not_told(mark):
     assert remark_on_numbers(np.where(PLACES < 2, mark, NORMAL)) is None
+
+
+@pytest.mark.parametrize("mark", ["1900-01-01", "9999-12-31"])
+def test_one_cell_of_a_well_known_fill_date_is_told(mark):
+    said = remark_on_dates(np.where(PLACES < 1, np.datetime64(mark), DAYS).astype("datetime64[us]"))
+    assert said is not None
+    assert said.sentence().startswith(f"1 cell is {mark}, far from all others (")

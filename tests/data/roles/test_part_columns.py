@@ -159,6 +159,19 @@ def test_a_mark_of_missing_values_in_an_order_is_told(mark, others, kind, tmp_pa
     remarks = _in_order(f"t.{kind}", tmp_path)[0].remarks
     (said,) = [remark for remark in remarks if "far from all others" in remark]
     assert said.startswith(f"column 'when': 7 cells are {mark}, far from")
+    assert said.endswith("); if they are missing values, correct them, or leave the rows out")
+
+
+def test_nothing_is_proposed_for_an_order_that_would_leave_cells_without_a_place(tmp_path):
+    when = [f"{day:%d.%m.%Y}" for day in pd.date_range("2020-01-01", periods=ROWS)]
+    when[8], when[20:23] = "00.00.0000", ["31.12.9999"] * 3
+    with pytest.raises(DataError) as told:
+        _in_order(_frame(when, range(ROWS)), tmp_path)
+    assert str(told.value).endswith(
+        "but for '00.00.0000' in row 9; correct it, or leave the rows out; 3 cells are 9999-12-31, far from all others "
+        "(2020-01-01 to 2020-02-29); if they are missing values, correct them, or leave the rows out; "
+        "expected dates or numbers"
+    )
 
 
 def test_a_long_word_in_an_order_is_shown_in_part(tmp_path):
