@@ -12,6 +12,12 @@ _FEWEST = 6
 _FEWEST_WITH_YEAR_LAST = 3
 """So many days or months before the year they must have: 12000 to 12050 are amounts."""
 
+_MOST_DAYS = 75_000
+"""There are no more different days in the years of `_DAYS`."""
+
+_MOST = 0.7
+"""Share of a column's different numbers that are dates, where others are marks or mistakes."""
+
 _DAYS = (19000101, 21001231)
 _MONTHS = (195001, 204912)
 _YEAR_LAST = ((1011900, 31122100), (11950, 122049))
@@ -25,6 +31,22 @@ def may_be_digits_of_dates(low: float, high: float) -> bool:
     (True, False)
     """
     return any(first <= low and high <= last for first, last in (_DAYS, _MONTHS, *_YEAR_LAST))
+
+
+def digits_of_most_dates(values: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Return which of different numbers are days, or months, with the year first, if most are; none otherwise.
+
+    >>> digits_of_most_dates(np.array([0.0, 20210304, 20210401, 20210402, 20210501, 20210502, 99991231])).tolist()
+    [False, True, True, True, True, True, False]
+    """
+    known = np.zeros(values.size, bool)
+    for first, last in (_DAYS, _MONTHS) if values.size <= _MOST_DAYS else ():
+        inside = (values >= first) & (values <= last) & (values == np.floor(values))
+        known[inside] = [_are_dates(np.array([value], np.int64)) for value in values[inside]]
+        if np.count_nonzero(known) >= _MOST * values.size:
+            return known
+        known[:] = False
+    return known
 
 
 def remark_on_digits_of_dates(pieces: Iterable[NDArray[np.floating[Any]]], pivot: float) -> str:

@@ -7,9 +7,15 @@ from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data.forms.kinds import CellForm
 from hpsearch.data.forms.proposal import Proposal
-from hpsearch.data.gathering.digits_of_dates import may_be_digits_of_dates, remark_on_digits_of_dates
+from hpsearch.data.gathering.digits_of_dates import (
+    digits_of_most_dates,
+    may_be_digits_of_dates,
+    remark_on_digits_of_dates,
+)
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
 from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
+from hpsearch.data.gathering.whole_numbers import written
+from hpsearch.text.listing import listed
 
 
 def remarks_on_numbers_in_order(
@@ -27,5 +33,16 @@ def remarks_on_numbers_in_order(
     sign = sign_of_bare_numbers(form)
     if sign and may_be_months(low, high):
         yield remark_on_months([present], 0.0, sign)
-    if sign and may_be_digits_of_dates(low, high):
-        yield remark_on_digits_of_dates([present], 0.0)
+    if sign and may_be_digits_of_dates(low, high) and (said := remark_on_digits_of_dates([present], 0.0)):
+        yield said
+    elif sign:
+        yield _remark_on_most(present)
+
+
+def _remark_on_most(present: NDArray[np.float64]) -> str:
+    """Return a sentence if most numbers, but not all, are days or months: 99991231 and 202013 are none; else empty."""
+    different = np.unique(present)
+    dates = digits_of_most_dates(different)
+    said = remark_on_digits_of_dates([different[dates]], 0.0) if dates.any() else ""
+    others = [written(float(number)) for number in different[~dates]]
+    return f"{said}; correct {listed(others)}, or leave the rows out" if said and others else ""

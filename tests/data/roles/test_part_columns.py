@@ -139,6 +139,30 @@ def test_an_order_of_numbers_that_are_months_or_days_is_told(form, said, tmp_pat
         assert any(remark.startswith(f"column 'when': numbers such as {said}") for remark in remarks)
 
 
+@pytest.mark.parametrize(
+    ("written", "others", "said"),
+    [
+        (
+            "%Y%m%d",
+            [99991231],
+            "20200101 may be days; write them as 2020-01-01 to read them as dates; correct '99991231',",
+        ),
+        ("%Y%m%d", [0], "20200101 may be days; write them as 2020-01-01 to read them as dates; correct '0',"),
+        (
+            "%Y%m",
+            [202013, 209912],
+            "202001 may be months; write them as 2020-01 to read them as dates; correct '202013', '209912'",
+        ),
+    ],
+)
+def test_an_order_most_of_which_may_be_days_or_months_is_told(written, others, said, tmp_path):
+    cells = [f"{day:{written}}" for day in pd.date_range("2020-01-01", periods=ROWS, freq="MS")]
+    cells[20 : 20 + len(others)] = map(str, others)
+    _frame(cells, range(ROWS)).to_csv(tmp_path / "t.csv", index=False)
+    remarks = _in_order("t.csv", tmp_path)[0].remarks
+    assert any(remark.startswith(f"column 'when': numbers such as {said}") for remark in remarks)
+
+
 @pytest.mark.parametrize("cells", [range(1970, 1970 + ROWS), range(12000, 12000 + ROWS), np.arange(ROWS) / 4 + 2000])
 def test_years_and_amounts_are_no_months(cells, tmp_path):
     remarks = _in_order(_frame([*cells], range(ROWS)), tmp_path)[0].remarks
