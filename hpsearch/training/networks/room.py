@@ -10,6 +10,7 @@ from hpsearch.data.memory import available, giga
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.space import Axis, Choice, Choices, Range, Space
 from hpsearch.training.recipe import Recipe, batch_size
+from hpsearch.trials.input_views import InputView
 from hpsearch.trials.outcomes import Settings
 
 SHAPE = ("units", "layers")
@@ -33,10 +34,12 @@ def check_room(
     needed, recipe = max(((room(shape, inputs, outputs), shape) for shape in shapes), key=lambda pair: pair[0])
     free = available()
     if needed > free:
+        cosines = any(InputView.of({"numbers": way}).waves for way in ends(config.values["numbers"]))
+        fewer = "fewer units, layers or cosines (data.numbers)" if cosines else "fewer units or layers"
         raise config.error(
             "hyperparameters.units",
             f"a network with {_parameters(recipe, inputs, outputs):,} parameters takes {giga(needed)} GB to train, and "
-            f"{giga(max(free, 0))} GB of memory are free; expected fewer units or layers, or a smaller batch_size",
+            f"{giga(max(free, 0))} GB of memory are free; expected {fewer}, or a smaller batch_size",
         )
 
 

@@ -37,6 +37,13 @@ def test_the_commands_say_where_and_what_helps(command, tmp_path, name):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["wide.yaml"]
 
 
+def test_cosines_are_named_where_they_may_be_what_takes_the_memory(small, monkeypatch):
+    monkeypatch.setattr(room, "available", lambda: 10_000)
+    data = {"source": "iris", "numbers": {"choices": ["plain", {"periodic": 1000}]}}
+    with pytest.raises(ConfigError, match=r"expected fewer units, layers or cosines \(data\.numbers\), or a smaller "):
+        small(data=data, hyperparameters={"units": []})
+
+
 def test_units_are_counted_with_the_layers_that_they_come_with(small, monkeypatch):
     """Units that are many where layers are few are counted with these layers."""
     monkeypatch.setattr(room, "available", lambda: 100_000_000)
