@@ -20,7 +20,8 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers, cell_of
 from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.spelled_words import spelled_words
-from hpsearch.data.new_rows.cells import TRUTHS, form_described, not_as_numbers_are_written, numbers_in
+from hpsearch.data.new_rows.beside_text import kinds_beside_text, number_written_otherwise
+from hpsearch.data.new_rows.cells import TRUTHS, form_described, numbers_in
 from hpsearch.data.new_rows.empty_cells import without_type_if_empty
 from hpsearch.data.new_rows.signs import Signs, marks_with
 from hpsearch.data.reading.kinds import kind_of
@@ -248,14 +249,17 @@ class NewRows:
     def words(self, column: ColumnForm, categories: Sequence[str], *, gaps: bool) -> TextColumn:
         """The column's words; `categories` are training's, `gaps` says that training had missing values there."""
         kind = self.kind(column.name)
-        if kind == "numbers" and (odd := next(filter(not_as_numbers_are_written, categories), None)):
-            raise DataError(
-                f"{self.source}: column {column.name!r} holds numbers, and training read words such as {odd!r} there, "
-                f"which numbers cannot be; {HOW_TO_GIVE}"
-            )
-        if kind not in ("text", "numbers", "booleans", "nothing"):
-            raise DataError(f"{self.source}: column {column.name!r} holds {kind}; the model needs words there")
+        kinds = (kind, *kinds_beside_text(self.cells[column.name]))
+        if other := next((each for each in kinds if each not in ("text", "numbers", "booleans", "nothing")), None):
+            raise DataError(f"{self.source}: column {column.name!r} holds {other}; the model needs words there")
         codes, words = self.written(column, categories)
+        if "numbers" in kinds and (odd := number_written_otherwise(self.cells[column.name], words, categories)):
+            number, word = odd
+            raise DataError(
+                f"{self.source}: column {column.name!r} holds the number "
+                f"{self.shown(column.name, codes, words, [words.index(number)])}, and training read {word!r} as a word "
+                f"there, which numbers cannot be; {HOW_TO_GIVE}"
+            )
         if self.typed and self.form.dialect is not None and (codes < 0).any():
             codes, words = self._as_pandas_lost_them(column.name, codes, words, categories, gaps=gaps)
         return TextColumn(column.name, codes, tuple(words))

@@ -1,10 +1,13 @@
 """The dates in the cells of new rows, read as training read its own; refused where they may be other dates."""
 
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.form import ColumnForm
-from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.dates import DateArray, Dates
 from hpsearch.data.forms.marked import without_marked_moments
 from hpsearch.data.gathering.utc_offsets import offsets_in, offsets_of_words
 from hpsearch.data.new_rows.conversion import CORRECT, NewRows
@@ -29,7 +32,7 @@ def moments_in(rows: NewRows, column: ColumnForm) -> NDArray[np.datetime64]:
     if present:
         texts = [words[index] for index in present]
         form = column.form if isinstance(column.form, Dates) else Dates()
-        moments = moments_of(texts, form)
+        moments = _with_those_by_type(moments_of(texts, form), texts, rows.cells[column.name].typed)
         if not form.format:
             _refuse_doubt(rows, column, codes, words, present)
         if np.isnat(moments).any():
@@ -42,12 +45,22 @@ def in_other_zones(rows: NewRows, column: ColumnForm) -> NDArray[np.bool_]:
     """Which rows have a date with an offset from UTC that none has in training, or with none where all have one."""
     if rows.kind(column.name) == "dates":
         offsets = offsets_in(rows.cells[column.name].values)
-    elif column.form == Dates() or getattr(column.form, "zone", False):
+    elif column.form == Dates() or getattr(column.form, "zone", False) or rows.cells[column.name].typed:
         codes, words = rows.written(column)
         offsets = np.append(offsets_of_words(words), np.nan)[codes]
     else:
         return np.zeros(rows.count, bool)
     return ~np.isin(offsets, column.offsets) if column.offsets else ~np.isnan(offsets)
+
+
+def _with_those_by_type(moments: DateArray, texts: Sequence[str], typed: Mapping[str, str]) -> DateArray:
+    """Return the moments of texts, of which those that are `typed` are dates by their own clock; NaT if in doubt."""
+    found = moments.copy()
+    for place, text in enumerate(texts):
+        if typed.get(text) == "dates":
+            own = np.datetime64(dt.datetime.fromisoformat(text).replace(tzinfo=None), "us")
+            found[place] = own if np.isnat(moments[place]) or moments[place] == own else np.datetime64("NaT", "us")
+    return found
 
 
 def _refuse_doubt(

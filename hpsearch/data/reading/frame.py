@@ -1,10 +1,12 @@
 """Turn a pandas DataFrame into a SourceTable, without its index."""
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import UTC
 from functools import partial
 from itertools import compress
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from hpsearch.data.columns import bare_names, rows_at_once
 from hpsearch.data.forms.sign_free import is_number_by_type, sign_free
@@ -74,6 +76,7 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
     if isinstance(values.dtype, pd.PeriodDtype):
         values = values.dt.to_timestamp()
     spelling: dict[str, str] = {}
+    typed: dict[str, str] = {}
     try:
         array = pa.Array.from_pandas(values)
         if values.dtype == object and pa.types.is_timestamp(array.type) and array.type.tz is not None:
@@ -81,6 +84,7 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         objects = [None if missing else value for value, missing in zip(values, values.isna(), strict=True)]
         spelling = {sign_free(value): spelled(value) for value in objects if is_number_by_type(value)}
+        typed = {str(value): kind for value in objects if (kind := _kind_of_moment(value))}
         try:
             array = pa.array([*map(_written, objects)], pa.string())
         except UnicodeEncodeError as error:
@@ -89,7 +93,7 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
             ) from error
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    return Cells(array, spelling=spelling)
+    return Cells(array, spelling=spelling, typed=typed)
 
 
 def _by_its_own_clock(value: Any) -> Any:
@@ -99,7 +103,17 @@ def _by_its_own_clock(value: Any) -> Any:
 
 def _in_utc(value: Any) -> Any:
     """Return a moment as a clock in UTC shows it."""
-    return _by_its_own_clock(value.astimezone(UTC) if getattr(value, "tzinfo", None) else value)
+    return _by_its_own_clock(value.astimezone(dt.UTC) if getattr(value, "tzinfo", None) else value)
+
+
+def _kind_of_moment(value: Any) -> str:
+    """The kind of a date, time of day or duration by its type; empty for other objects."""
+    kinds: dict[str, Any] = {
+        "dates": (dt.date, np.datetime64),
+        "times of day": dt.time,
+        "durations": (dt.timedelta, np.timedelta64),
+    }
+    return next((kind for kind, types in kinds.items() if isinstance(value, types)), "")
 
 
 def _written(value: Any) -> str | None:

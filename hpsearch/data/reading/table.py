@@ -21,12 +21,14 @@ class Cells:
 
     A column with text in the first rows is text in all rows. If both are the same array, no number is a code that is
     the same float64 as its neighbours. `spelling` has the numbers by type that stand beside text in a column of
-    objects: as they are in `values`, where no decimal sign changes them, and as they are written as words.
+    objects: as they are in `values`, where no decimal sign changes them, and as they are written as words. `typed` has
+    the kind, by type, of dates, times of day and durations beside text, as they are in `values`.
     """
 
     values: "pa.Array"
     numbers: "pa.Array | None" = None
     spelling: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def some(self, start: int, size: int) -> Self:
         """The cells of `size` rows from row `start` on, of an array that is no numbers read from text."""

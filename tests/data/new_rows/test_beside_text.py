@@ -1,0 +1,56 @@
+"""What a value that is no text is does not depend on the rows beside it."""
+
+import datetime as dt
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from hpsearch.data import load_dataset
+from hpsearch.errors import DataError
+
+CODES = ("01234", "10115", "1.50", "20095", "a")
+DATE = "04.03.2021"
+
+
+@pytest.fixture(scope="module")
+def preprocessing(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("training")
+    days = [f"{1 + place % 28:02}.{1 + place % 12:02}.2021" for place in range(80)]
+    codes = [CODES[place % 5] for place in range(80)]
+    pd.DataFrame({"day": days, "code": codes, "y": np.arange(80) % 7}).to_csv(folder / "t.csv", index=False, sep=";")
+    return load_dataset("t.csv", target="y", folder=folder, seed=0).preprocessing
+
+
+def _read(preprocessing, rows):
+    try:
+        return preprocessing.inputs(rows).x[:, 0]
+    except DataError:
+        return None
+
+
+@pytest.mark.parametrize(
+    "code", [10115, 20095.0, np.int64(10115), 1234, 1.5, 777, "01234", dt.date(2021, 3, 4), dt.time(7)]
+)
+@pytest.mark.parametrize("beside", ["01234", "10115", "a", None])
+def test_a_code_is_read_alike_alone_and_beside_text(preprocessing, code, beside):
+    alone = _read(preprocessing, [{"day": DATE, "code": code}])
+    together = _read(preprocessing, [{"day": DATE, "code": code}, {"day": DATE, "code": beside}])
+    assert (alone is None) == (together is None)
+    assert alone is None or np.array_equal(alone, together)
+
+
+def test_a_number_that_may_be_a_code_with_a_zero_before_it_is_refused(preprocessing):
+    rows = [{"day": DATE, "code": code} for code in ("a", 1234)]
+    with pytest.raises(
+        DataError, match=r"column 'code' holds the number '1234' in row 2, and training read '01234' as"
+    ):
+        preprocessing.inputs(rows)
+
+
+@pytest.mark.parametrize("day", [pd.Timestamp("2021-03-04"), dt.date(2021, 3, 4), dt.datetime(2021, 3, 4, tzinfo=dt.UTC)])
+@pytest.mark.parametrize("beside", [DATE, "05.12.2021", None])
+def test_a_date_by_type_is_the_date_as_text(preprocessing, day, beside):
+    expected = preprocessing.inputs([{"day": DATE, "code": "a"}]).x[:, 0]
+    rows = [{"day": each, "code": "a"} for each in (day, beside)]
+    assert np.array_equal(preprocessing.inputs(rows).x[:, 0], expected)
