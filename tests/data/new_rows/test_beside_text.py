@@ -48,7 +48,9 @@ def test_a_number_that_may_be_a_code_with_a_zero_before_it_is_refused(preprocess
         preprocessing.inputs(rows)
 
 
-@pytest.mark.parametrize("day", [pd.Timestamp("2021-03-04"), dt.date(2021, 3, 4), dt.datetime(2021, 3, 4, tzinfo=dt.UTC)])
+@pytest.mark.parametrize(
+    "day", [pd.Timestamp("2021-03-04"), dt.date(2021, 3, 4), dt.datetime(2021, 3, 4, tzinfo=dt.UTC)]
+)
 @pytest.mark.parametrize("beside", [DATE, "05.12.2021", None])
 def test_a_date_by_type_is_the_date_as_text(preprocessing, day, beside):
     expected = preprocessing.inputs([{"day": DATE, "code": "a"}]).x[:, 0]
