@@ -171,10 +171,16 @@ def with_starts(blocks: Iterable[NDArray[np.float32]]) -> Iterator[tuple[NDArray
         start += len(block)
 
 
-def too_large(source: str, column: str, key: str = "source", mark: Proposal | None = None) -> DataError:
-    """The error for a number that is infinite, or too large for the network's arithmetic; `mark` makes it missing."""
+def too_large(
+    source: str, column: str, key: str = "source", mark: Proposal | None = None, row: int | None = None
+) -> DataError:
+    """The error for a number that is infinite, or too large for the network's arithmetic; `mark` makes it missing.
+
+    `row` is the first row that has one, from 1.
+    """
+    where = "" if row is None else f" in row {row:,}"
     why = (
-        f"{source}: column {column!r} holds an infinite number, or one above 3e38; "
+        f"{source}: column {column!r} holds an infinite number, or one above 3e38{where}; "
         "correct it, leave it empty (missing) or take its logarithm"
     )
     if mark is None:

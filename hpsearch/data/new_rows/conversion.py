@@ -115,7 +115,7 @@ class NewRows:
         if self.form.marks is None and isinstance(self.cells, PlainBatch) and column.name in self.cells.places:
             found, ends = self.cells.numbers(column.name)
             if max(abs(ends.low), abs(ends.high)) > LARGEST:
-                raise too_large(self.source, column.name)
+                raise self._too_large(column.name, found)
             return found
         name, form, kind = column.name, column.form, self.kind(column.name)
         if kind == "nothing":
@@ -130,8 +130,12 @@ class NewRows:
             values = self._parsed(column, words)[codes]
             values = self._truths(column, values) if isinstance(form, Truth) else values
         if (np.abs(values) > LARGEST).any():
-            raise too_large(self.source, name)
+            raise self._too_large(name, values)
         return values
+
+    def _too_large(self, name: str, values: NDArray[np.float64]) -> DataError:
+        row = self.before + int(np.argmax(np.abs(values) > LARGEST)) + 1
+        return too_large(self.source, name, row=row)
 
     def refuse_another_type(self, column: ColumnForm, kind: str) -> None:
         """Raise DataError where cells of this kind are not what training read as numbers of the column."""
