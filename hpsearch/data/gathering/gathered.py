@@ -166,7 +166,7 @@ class GatheredDates:
     def take(self, cells: Cells) -> None:
         """Add the dates of a batch."""
         self.chunks.append(as_moments(cells.values))
-        self.offsets.update(distinct([offsets_in(cells.values)]))
+        self.offsets.update(distinct([offsets_in(cells)]))
 
     def column(self) -> NDArray[np.datetime64]:
         """Return the dates of all rows, datetime64 (rows,)."""

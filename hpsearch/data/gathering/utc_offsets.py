@@ -1,16 +1,13 @@
 """How far the clocks of dates are ahead of UTC, in minutes; NaN for a date without a time zone."""
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.forms.dates import ZONE, utc_offset
 from hpsearch.data.reading.kinds import as_instants, as_moments
-
-if TYPE_CHECKING:
-    import pyarrow as pa
+from hpsearch.data.reading.table import Cells
 
 Offsets = NDArray[np.float64]
 
@@ -24,10 +21,13 @@ def offsets_of_words(words: Sequence[str]) -> Offsets:
     return np.array([utc_offset(word) if ":" in word and ZONE.search(word) else np.nan for word in words])
 
 
-def offsets_in(values: "pa.Array") -> Offsets:
-    """Those of an Arrow array of dates, NaN where one is missing."""
+def offsets_in(cells: Cells) -> Offsets:
+    """Those of cells that are dates, NaN where one is missing."""
     import pyarrow as pa  # noqa: PLC0415  # imported already where there are arrays
 
+    if cells.ahead is not None:
+        return np.asarray(cells.ahead.to_numpy(zero_copy_only=False), np.float64)
+    values = cells.values
     kind = values.type.value_type if pa.types.is_dictionary(values.type) else values.type
     if not pa.types.is_timestamp(kind) or kind.tz is None:
         return np.full(len(values), np.nan)

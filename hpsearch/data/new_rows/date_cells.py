@@ -44,7 +44,7 @@ def moments_in(rows: NewRows, column: ColumnForm) -> NDArray[np.datetime64]:
 def in_other_zones(rows: NewRows, column: ColumnForm) -> NDArray[np.bool_]:
     """Which rows have a date with an offset from UTC that none has in training, or with none where all have one."""
     if rows.kind(column.name) == "dates":
-        offsets = offsets_in(rows.cells[column.name].values)
+        offsets = offsets_in(rows.cells[column.name])
     elif column.form == Dates() or getattr(column.form, "zone", False) or rows.cells[column.name].typed:
         codes, words = rows.written(column)
         offsets = np.append(offsets_of_words(words), np.nan)[codes]

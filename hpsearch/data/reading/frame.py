@@ -1,6 +1,7 @@
 """Turn a pandas DataFrame into a SourceTable, without its index."""
 
 import datetime as dt
+import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import compress
@@ -77,10 +78,12 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
         values = values.dt.to_timestamp()
     spelling: dict[str, str] = {}
     typed: dict[str, str] = {}
+    ahead = None
     try:
         array = pa.Array.from_pandas(values)
         if values.dtype == object and pa.types.is_timestamp(array.type) and array.type.tz is not None:
             array = pa.Array.from_pandas(values.map(zoneless))  # Arrow has one zone, and cells have several
+            ahead = pa.array([*map(_minutes_ahead, values)], pa.float64())
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         objects = [None if missing else value for value, missing in zip(values, values.isna(), strict=True)]
         spelling = {sign_free(value): spelled(value) for value in objects if is_number_by_type(value)}
@@ -93,7 +96,7 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
             ) from error
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks()
-    return Cells(array, spelling=spelling, typed=typed)
+    return Cells(array, spelling=spelling, typed=typed, ahead=ahead)
 
 
 def _by_its_own_clock(value: Any) -> Any:
@@ -114,6 +117,12 @@ def _kind_of_moment(value: Any) -> str:
         "durations": (dt.timedelta, np.timedelta64),
     }
     return next((kind for kind, types in kinds.items() if isinstance(value, types)), "")
+
+
+def _minutes_ahead(value: Any) -> float:
+    """Return how far the clock of a moment's time zone is ahead of UTC; NaN without a time zone."""
+    offset = value.utcoffset() if getattr(value, "tzinfo", None) else None
+    return math.nan if offset is None else offset.total_seconds() / 60
 
 
 def _written(value: Any) -> str | None:

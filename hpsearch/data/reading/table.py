@@ -22,21 +22,26 @@ class Cells:
     A column with text in the first rows is text in all rows. If both are the same array, no number is a code that is
     the same float64 as its neighbours. `spelling` has the numbers by type that stand beside text in a column of
     objects: as they are in `values`, where no decimal sign changes them, and as they are written as words. `typed` has
-    the kind, by type, of dates, times of day and durations beside text, as they are in `values`.
+    the kind, by type, of dates, times of day and durations beside text, as they are in `values`. `ahead` are the
+    offsets from UTC, in minutes, of objects that are moments of several time zones.
     """
 
     values: "pa.Array"
     numbers: "pa.Array | None" = None
     spelling: Mapping[str, str] = field(default_factory=dict)
     typed: Mapping[str, str] = field(default_factory=dict)
+    ahead: "pa.Array | None" = None
 
     def some(self, start: int, size: int) -> Self:
         """The cells of `size` rows from row `start` on, of an array that is no numbers read from text."""
-        return replace(self, values=self.values.slice(start, size))
+        ahead = None if self.ahead is None else self.ahead.slice(start, size)
+        return replace(self, values=self.values.slice(start, size), ahead=ahead)
 
     def where(self, kept: "pa.BooleanArray") -> Self:
         """The cells of the rows that are `kept`, (rows,)."""
         values = self.values.filter(kept)
+        if self.ahead is not None:
+            return replace(self, values=values, ahead=self.ahead.filter(kept))
         if self.numbers is None or self.numbers is self.values:
             return replace(self, values=values, numbers=None if self.numbers is None else values)
         return replace(self, values=values, numbers=self.numbers.filter(kept))

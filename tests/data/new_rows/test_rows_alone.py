@@ -188,6 +188,15 @@ def test_time_zones_that_training_had_not_are_told(new, tmp_path):
     assert _told_of_zones(model, _zoned("UTC", new, tmp_path)) == 1
 
 
+def test_moments_of_several_time_zones_are_told_as_one_is(tmp_path):
+    frame = _zoned("UTC", "frame", tmp_path)
+    mixed = frame.assign(t=[*frame.t[:40], *frame.t[40:].dt.tz_convert("Europe/Berlin")]).astype({"t": object})
+    bare = trained(_zoned(None, "frame", tmp_path))
+    assert _told_of_zones(bare, mixed) == _told_of_zones(bare, mixed.head(1)) == 1
+    assert _told_of_zones(trained(mixed), mixed) == _told_of_zones(trained(mixed), frame) == 0
+    assert _told_of_zones(trained(mixed), _zoned("Asia/Tokyo", "frame", tmp_path)) == 1
+
+
 @pytest.mark.parametrize(("zone", "minutes"), [("+01", 60), ("+01:00", 60), (" -0330", -210), ("Z", 0), (" UTC", 0)])
 def test_the_offset_of_a_time_zone_is_read_however_it_is_written(zone, minutes):
     moment = Dates("%Y-%m-%d %H:%M", zone=True)
