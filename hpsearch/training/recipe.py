@@ -1,7 +1,7 @@
 """The recipe of one model: every hyperparameter as a plain value, with no range and no `auto`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -141,6 +141,13 @@ class Recipe:
             decay_epochs=self.decay_epochs,
             warmup=self.warmup_epochs,
         )
+
+    def settling(self, epochs: int) -> "Recipe":
+        """Return the recipe to train for so many epochs on all rows, of which none is left to choose an epoch by.
+
+        A constant learning rate becomes one that falls (`cosine`): with it the last epoch may be a bad one by chance.
+        """
+        return replace(self, schedule="cosine", epochs=epochs) if self.schedule == "constant" else self
 
     def regularisation(self, epoch: int) -> float:
         """Return the factor of l2, weight_decay and 1 − keep_prob after `epoch` completed epochs."""

@@ -183,7 +183,8 @@ class NetworkObjective:
         """Return the plan of a trial on the rows of train and dev together, with the random draws of a repeat."""
         rows = len(self.dataset.train.y) + len(self.dataset.dev.y)
         recipe = Recipe.of({**DEFAULTS, **self.space.fixed, **trial.settings}, rows)
-        return Plan(trial, recipe, repeat, refit=_epochs_again(recipe, best_epoch))
+        epochs = _epochs_again(recipe, best_epoch)
+        return Plan(trial, recipe.settling(epochs), repeat, refit=epochs)
 
     def cohorts(self, plans: Sequence[Plan[Recipe]], jobs: int) -> list[list[Plan[Recipe]]]:
         """Group networks of one shape, view, repeat and fold, as many as fit into the processor's cache."""

@@ -53,7 +53,22 @@ def test_networks_of_one_stack_end_after_epochs_of_their_own(small):
 def test_early_stopping_gives_the_epochs_of_the_trials_best_one(small):
     prepared = small(hyperparameters={"patience": 1, "epochs": 5})
     (plan,) = plans_of(prepared.objective, [{"optimizer": "adam", "learning_rate": 0.01}], prepared)
-    assert (plan.recipe.epochs, plan.refit) == (5, 2)
+    assert (plan.recipe.epochs, plan.refit) == (2, 2)
+
+
+def test_a_constant_rate_falls_as_no_epoch_can_be_chosen(small):
+    prepared = small(hyperparameters={"epochs": 5})
+    (plan,) = plans_of(prepared.objective, [{"optimizer": "adam", "learning_rate": 0.01}], prepared)
+    rates = [plan.recipe.rate(epoch) for epoch in range(plan.refit)]
+    assert rates[0] == 0.01
+    assert rates == sorted(rates, reverse=True)
+    assert rates[-1] < 0.001
+
+
+def test_the_schedule_of_a_config_stays(small):
+    prepared = small(hyperparameters={"epochs": 5, "schedule": "exponential", "decay_rate": 0.9, "patience": 1})
+    (plan,) = plans_of(prepared.objective, [{"optimizer": "adam", "learning_rate": 0.01}], prepared)
+    assert (plan.recipe.schedule, plan.recipe.epochs, plan.refit) == ("exponential", 5, 2)
 
 
 def test_one_that_diverges_has_no_parameters(small):
