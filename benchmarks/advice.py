@@ -1,4 +1,4 @@
-"""What three rounds of automatic advice bring: `python -m benchmarks.advice [--seeds N] [--folder DIR]`.
+"""What three rounds of automatic advice bring: `python -m benchmarks.advice [--seeds N] [--first N]`.
 
 Six searches start from a config that is poor in its own way. After each, `export --to next` writes the config that the
 diagnosis advises, which is run with as many trials more, and takes over those that fit (`--from`). The error is that of
