@@ -9,7 +9,7 @@ from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.data.forms.dates import UNKNOWN, DateArray, Dates, looks_like_a_date
 from hpsearch.data.forms.missing import AMONG_NUMBERS
-from hpsearch.data.forms.plain import LARGEST_WHOLE
+from hpsearch.data.forms.plain import is_long_whole
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 
 PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|(?i:inf|infinity))")
@@ -30,7 +30,7 @@ def number_in_word(word: str, decimal: str = ".") -> float | None:
     if not PLAIN_NUMBER.fullmatch(plain):
         return None
     value = float(plain)
-    return None if abs(value) >= LARGEST_WHOLE and plain.lstrip("+-").isdigit() else value
+    return None if is_long_whole(plain) else value
 
 
 def marked_numbers(marks: Marks, decimal: str = ".", form: WrittenNumbers | None = None) -> dict[float, str]:

@@ -50,6 +50,15 @@ def plain_numbers(
     return None if (codes and _has_leading_zeros(cells)) or (not long and _has_merged(cells, numbers)) else numbers
 
 
+def is_long_whole(word: str) -> bool:
+    """Whether a word is a whole number so large that it may be the same float64 as its neighbour.
+
+    >>> is_long_whole("12345678901234567"), is_long_whole("-1234"), is_long_whole("1.5e16")
+    (True, False, False)
+    """
+    return word.lstrip("+-").isdecimal() and abs(float(word)) >= LARGEST_WHOLE
+
+
 def may_have_codes(block: bytes) -> bool:
     """Whether a word of the text may be a code, which starts with a zero and a digit (not after a point)."""
     data = np.frombuffer(block, np.uint8)

@@ -15,6 +15,7 @@ from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words
 from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
+from hpsearch.data.forms.plain import is_long_whole
 from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers, cell_of
 from hpsearch.data.gathering.file_sign import SIGN_NAMES
@@ -37,6 +38,7 @@ HOW_TO_GIVE = (
     "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
 )
 ADD = "new rows need all columns that training used, under the same names"
+AS_A_NUMBER = "if it is a number, write it with an exponent, such as 1.5e16"
 CORRECT = "correct them, or leave the cells empty (missing)"
 
 
@@ -208,8 +210,10 @@ class NewRows:
         if form != column.form:
             sign = f"a {SIGN_NAMES[form.decimal]} before the decimals"
             expected = f"; the file is read with {sign}, so that {form_described(form)} are expected"
-        holds = f"{self.shown(column.name, codes, words, odd)}{expected}"
         remedy = CORRECT
+        if all(is_long_whole(words[place]) for place in odd):
+            expected, remedy = ", too long for a number with all its digits, as codes are", AS_A_NUMBER
+        holds = f"{self.shown(column.name, codes, words, odd)}{expected}"
         if isinstance(form, Clock) and Durations().numbers([words[place] for place in odd]) is not None:
             remedy = f"if they are durations, train anew under a name such as 'duration'; else {CORRECT}"
         return DataError(f"{self.source}: column {column.name!r} holds {holds}; {remedy}")

@@ -121,3 +121,11 @@ def test_a_sentence_on_a_column_of_objects_quotes_numbers_as_they_are_written():
     assert "w" in data.features
     with pytest.raises(DataError, match=r"column 'w' holds 'red' in row 2"):
         data.preprocessing.transform([{"w": 1.125, "b": 1}, {"w": "red", "b": 1}])
+
+
+@pytest.mark.parametrize("value", [10**16, "10000000000000000", np.uint64(2**60)])
+def test_a_whole_number_that_may_be_a_code_is_refused_with_what_makes_it_a_number(form, value):
+    refused = pytest.raises(DataError, match=r"too long for a number .*; if it is a number, write it with an exponent")
+    with refused, new_rows([{"w": value}], form, ["w"]) as table:
+        [piece.numbers(form.columns[0]) for piece in NewRows.pieces(table, form, ["w"])]
+    assert _read(["1e16"], form) == [1e16]
