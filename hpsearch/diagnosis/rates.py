@@ -6,6 +6,7 @@ from hpsearch.diagnosis.changes import MOST_ADVISED, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.diagnosis.surface import coordinate
+from hpsearch.space import Axis
 
 USUAL = 0.1
 """The upper end of the learning rates that `init --plain` searches."""
@@ -43,13 +44,18 @@ def has_barely_begun(evidence: Evidence) -> bool:
     return late_share(evidence) >= _STEEP
 
 
+def are_below_usual(evidence: Evidence) -> bool:
+    """Whether the winner's learning rate is fixed, or near the end of its range, and that far below the usual one."""
+    axis = _axis(evidence)
+    if axis is None:
+        rate = evidence.settings.get("learning_rate")
+        return isinstance(rate, float) and rate * _FAR < USUAL
+    return axis.domain.decode(1.0) * _FAR < USUAL and coordinate(axis, dict(evidence.settings)) >= 1 - NEAR
+
+
 def rates_come_first(evidence: Evidence) -> bool:
     """Whether training has barely begun with a learning rate near an upper end that is far below the usual one."""
-    axis = next((axis for axis in evidence.space.axes if axis.name == "learning_rate"), None)
-    if axis is None or not has_barely_begun(evidence):
-        return False
-    is_far = axis.domain.decode(1.0) * _FAR < USUAL
-    return is_far and coordinate(axis, dict(evidence.settings)) >= 1 - NEAR
+    return _axis(evidence) is not None and has_barely_begun(evidence) and are_below_usual(evidence)
 
 
 def high_enough(evidence: Evidence, high: float) -> float:
@@ -64,3 +70,8 @@ def higher_rates(evidence: Evidence) -> list[ConfigChange]:
     """Return the change that moves the upper end of the learning rates outwards; empty if there is no such end."""
     changes = widened(evidence, "learning_rate", upwards=True)
     return [replace(change, after=high_enough(evidence, change.after)) for change in changes]
+
+
+def _axis(evidence: Evidence) -> Axis | None:
+    """The axis of the learning rate; None if it is fixed."""
+    return next((axis for axis in evidence.space.axes if axis.name == "learning_rate"), None)

@@ -74,6 +74,16 @@ def test_rates_are_too_low_where_a_model_no_better_than_a_baseline_has_barely_be
     assert not list(RateTooLowFinding().found(of_rates(1e-6, 1e-4, falling(to=0.2))))
 
 
+def test_usual_rates_are_not_too_low_though_the_loss_still_falls():
+    """A network that learns its rows by heart may still fit them better with each epoch, and beat no baseline."""
+    assert not list(RateTooLowFinding().found(of_rates(1e-4, 1e-1, falling(to=0.2), better_by=-0.2)))
+    of = config(learning_rate=0.03)
+    losses = falling(to=0.2)
+    shows = evidence(of, trials=trials(of), curve=curve(losses, losses), comparisons=judged(-0.2, 0.001))
+    assert has_barely_begun(shows)
+    assert not list(RateTooLowFinding().found(shows))
+
+
 def test_a_fixed_rate_with_which_training_barely_begins_is_searched_up_to_the_usual_ones():
     of = config(learning_rate=1e-6)
     losses = falling()

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hpsearch.diagnosis.changes import searched
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
-from hpsearch.diagnosis.rates import has_barely_begun, high_enough, higher_rates, late_share
+from hpsearch.diagnosis.rates import are_below_usual, has_barely_begun, high_enough, higher_rates, late_share
 from hpsearch.text.percent import percent
 
 _FEWEST = 5
@@ -24,7 +24,8 @@ class RateTooLowFinding:
     place = 25
     trigger = (
         "the run's model is not clearly better than a baseline, and the winner's training loss fell in four of five "
-        "epochs, and by less than a tenth in all, or a third of its fall or more is in the second half of the epochs"
+        "epochs, and by less than a tenth in all, or a third of its fall or more is in the second half of the epochs, "
+        "with a rate that is fixed, or near the upper end of its range, and below 0.01"
     )
     proposes = (
         "a learning_rate ten times as high, or up to a hundred times that of a fixed one; where a third of the fall is "
@@ -41,13 +42,14 @@ class RateTooLowFinding:
         fell, late = (losses[0] - losses[-1]) / losses[0], late_share(evidence)
         if all(each.clearly_better for each in own) or steady < _STEADY:
             return
-        if not (fell < _LITTLE or has_barely_begun(evidence)):
+        barely_begun = has_barely_begun(evidence) and are_below_usual(evidence)
+        if not (fell < _LITTLE or barely_begun):
             return
         how = f"but only by {percent(fell, 1)}" if fell < _LITTLE else f"by {percent(fell, 1)}"
         yield Finding(
             self.name,
             f"learning rates are too low: in {len(losses)} epochs the training loss of trial {winner.number} fell "
-            f"steadily, {how}{f', {percent(late)} of that in the second half' if has_barely_begun(evidence) else ''}",
+            f"steadily, {how}{f', {percent(late)} of that in the second half' if barely_begun else ''}",
             self.phase,
             steady,
             {"fell": fell, "steady": steady, "epochs": len(losses), "late": late},
