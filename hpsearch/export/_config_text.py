@@ -23,7 +23,7 @@ Comments = Mapping[tuple[str, str], str]
 TITLE = "# What `hpsearch report"
 """The beginning of the first line of each config that was written from advice."""
 
-TRIED_FIRST = "of the last run is tried first"
+TRIED_FIRST_COMMENT = "of the last run is tried first"
 """The end of the comment above `search.start`."""
 
 _CHANGED = re.compile(r" *# (data|hyperparameters|search)\.[\w.]+: .* → ")
@@ -57,7 +57,7 @@ def _without_advice(text: str) -> str:
     lines = text.splitlines(keepends=True)
     advice = {place for place, line in enumerate(lines) if _CHANGED.match(line)}
     advice |= {place - 1 for place in advice if place and lines[place - 1].lstrip().startswith("#")}
-    advice |= {place for place, line in enumerate(lines) if line.strip().endswith(f" {TRIED_FIRST}")}
+    advice |= {place for place, line in enumerate(lines) if line.strip().endswith(f" {TRIED_FIRST_COMMENT}")}
     return "".join(line for place, line in enumerate(lines) if place not in advice)
 
 

@@ -15,7 +15,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
-from hpsearch.export._config_text import TRIED_FIRST, Comments, changed_text
+from hpsearch.export._config_text import TRIED_FIRST_COMMENT, Comments, changed_text
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.text.command_line import command
@@ -74,7 +74,7 @@ class NextConfig:
         """Apply changes to the config of some evidence; it tries the settings of `first` first, if they fit."""
         reasons = [(change, finding.sentence) for change, finding in changes]
         if first is not None and (start := _start(evidence, [change for change, _ in reasons], first)):
-            reasons.append((start, f"trial {first.number} {TRIED_FIRST}"))
+            reasons.append((start, f"trial {first.number} {TRIED_FIRST_COMMENT}"))
         return cls(_changed(evidence.config, [change for change, _ in reasons]), _comments(reasons))
 
     def whole(self, title: str) -> str:

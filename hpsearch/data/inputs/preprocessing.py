@@ -17,7 +17,7 @@ from hpsearch.data.inputs.fitting import FARTHEST, Scaling
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.new_rows.date_cells import in_other_zones, moments_in
-from hpsearch.data.new_rows.far_outside import DATES, NUMBERS, outside
+from hpsearch.data.new_rows.far_outside import OUTLYING_DATES, OUTLYING_NUMBERS, outside
 from hpsearch.data.new_rows.unseen import MISSING, OTHER_ZONE, Unseen
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.sources import new_rows
@@ -226,7 +226,7 @@ class Preprocessing:
             stored = x[:, column]
             np.subtract(values, self.pivots[column], out=stored, casting="same_kind")
             if limits is not None:
-                unseen.take_outside(NUMBERS, name, values, outside(stored, limits[:, column]))
+                unseen.take_outside(OUTLYING_NUMBERS, name, values, outside(stored, limits[:, column]))
         first = len(self.numeric)
         for parts in self.dates:
             width, column_form = len(parts.features), rows.columns[parts.column]
@@ -238,7 +238,9 @@ class Preprocessing:
             parts.write(moments, x[:, first : first + width])
             first += width
             if limits is not None:
-                unseen.take_outside(DATES, parts.column, moments, outside(x[:, first - 1], limits[:, first - 1]))
+                unseen.take_outside(
+                    OUTLYING_DATES, parts.column, moments, outside(x[:, first - 1], limits[:, first - 1])
+                )
         every = np.arange(rows.count)
         for group in self.one_hot:
             text = rows.words(rows.columns[group.column], group.categories, gaps=group.missing)

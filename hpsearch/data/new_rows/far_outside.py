@@ -11,7 +11,7 @@ from hpsearch.data.gathering.likely_marks import dates_that_may_be_marks, number
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class Outlying:
     """What is said of values that are `far` outside, and of those that are probably `marks` of missing values."""
 
     far: str
@@ -19,14 +19,14 @@ class Kind:
     are_marks: Callable[[NDArray[Any]], NDArray[np.bool_]]
 
 
-def _kind(values: str, examples: str, are_marks: Callable[[NDArray[Any]], NDArray[np.bool_]]) -> Kind:
+def _kind(values: str, examples: str, are_marks: Callable[[NDArray[Any]], NDArray[np.bool_]]) -> Outlying:
     far = f"{values} are far outside those of training"
     marks = f"{far} and often stand for a missing value, as {examples} do; if they do here, leave the cells empty"
-    return Kind(far, marks, are_marks)
+    return Outlying(far, marks, are_marks)
 
 
-NUMBERS = _kind("numbers", "-9999 and 1e20", numbers_that_may_be_marks)
-DATES = _kind("dates", "1900-01-01 and 9999-12-31", dates_that_may_be_marks)
+OUTLYING_NUMBERS = _kind("numbers", "-9999 and 1e20", numbers_that_may_be_marks)
+OUTLYING_DATES = _kind("dates", "1900-01-01 and 9999-12-31", dates_that_may_be_marks)
 
 
 def outside(values: NDArray[np.float32], limits: NDArray[np.float64]) -> NDArray[np.intp]:

@@ -11,7 +11,7 @@ from hpsearch.data.form import ColumnForm
 from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
-from hpsearch.data.new_rows.far_outside import Kind
+from hpsearch.data.new_rows.far_outside import Outlying
 from hpsearch.data.reading.arrow import filled_numbers
 from hpsearch.data.reading.kinds import cells_as_text
 from hpsearch.data.reading.plain_batch import PlainBatch
@@ -37,7 +37,7 @@ class Unseen:
         """Count those `which` are so among some rows."""
         self._add(what, column, int(np.count_nonzero(which)), which.size)
 
-    def take_outside(self, kind: Kind, column: str, values: NDArray[Any], places: NDArray[np.intp]) -> None:
+    def take_outside(self, kind: Outlying, column: str, values: NDArray[Any], places: NDArray[np.intp]) -> None:
         """Count the values, (rows,), far outside of training, which are those at `places`, and the marks among them."""
         marks = int(np.count_nonzero(kind.are_marks(values[places]))) if places.size else 0
         self._add(kind.marks, column, marks, values.size)

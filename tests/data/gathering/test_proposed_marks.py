@@ -58,7 +58,7 @@ def test_a_proposal_keeps_the_marks_of_other_columns_and_those_that_are_stated(s
     assert [sorted(value) for value in _proposed(_loaded(tmp_path, columns, stated).remarks)] == [["NA", "x"]]
 
 
-@pytest.mark.parametrize("role", ["target", "order", "weight"])
+@pytest.mark.parametrize("role", ["target", "weight"])
 def test_a_refusal_of_a_column_proposes_the_marks_of_the_others_too(role, tmp_path):
     odd = [*NUMBERS[2][:7], "x", *NUMBERS[2][8:]]
     rows = zip([f"{i}.5" for i in range(ROWS)], [*NUMBERS[1][:5], "NA", *NUMBERS[1][6:]], odd, strict=True)
