@@ -1,5 +1,6 @@
 """Plain numbers, which need no form to be read: 12, -0.5, 1e-3."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
@@ -53,10 +54,10 @@ def plain_numbers(
 def is_long_whole(word: str) -> bool:
     """Whether a word is a whole number so large that it may be the same float64 as its neighbour.
 
-    >>> is_long_whole("12345678901234567"), is_long_whole("-1234"), is_long_whole("1.5e16")
-    (True, False, False)
+    >>> [is_long_whole(word) for word in ("-12345678901234567", "-1234", "1.5e16", "--12345678901234567")]
+    [True, False, False, False]
     """
-    return word.lstrip("+-").isdecimal() and abs(float(word)) >= LARGEST_WHOLE
+    return re.fullmatch(r"[-+]?\d+", word) is not None and abs(float(word)) >= LARGEST_WHOLE
 
 
 def may_have_codes(block: bytes) -> bool:

@@ -129,3 +129,10 @@ def test_a_whole_number_that_may_be_a_code_is_refused_with_what_makes_it_a_numbe
     with refused, new_rows([{"w": value}], form, ["w"]) as table:
         [piece.numbers(form.columns[0]) for piece in NewRows.pieces(table, form, ["w"])]
     assert _read(["1e16"], form) == [1e16]
+
+
+@pytest.mark.parametrize("cell", ["--5", "+-5", "-+12345678901234567", "５+", "1²"])
+def test_a_cell_with_two_signs_is_refused_with_its_row(form, cell):
+    refused = pytest.raises(DataError, match=r"holds '.*' in row 1, and training read .*; correct them, or leave")
+    with refused, new_rows([{"w": cell}], form, ["w"]) as table:
+        [piece.numbers(form.columns[0]) for piece in NewRows.pieces(table, form, ["w"])]
