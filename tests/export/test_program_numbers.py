@@ -9,6 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.exported_models import trained
+from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.sources import new_rows
 from hpsearch.errors import DataError
@@ -103,6 +104,29 @@ def test_a_cell_is_the_models_number_or_is_refused(both, cell):
     expected = _number(cell, form)
     assert expected is not None
     assert found == expected or np.isnan([found, expected]).all()
+
+
+@pytest.mark.parametrize("cell", ["true", "False", " TRUE ", "５", "１２ kg", "٣", "５.１２５", "5.", ".5", "0.500"])
+def test_a_cell_is_refused_only_where_the_model_refuses_it(both, cell):
+    form, read = both
+    expected, (column, *_) = _number(cell, form), form.columns
+    if expected is None or ("." in cell and column.form == PlainNumbers(",")):  # as docs/exports.md says
+        with pytest.raises(ValueError, match="correct it, or leave it empty"):
+            read(cell)
+    else:
+        assert read(cell) == expected
+
+
+def test_text_with_a_point_is_refused_after_a_training_with_commas_and_the_number_is_read(tmp_path):
+    frame = pd.DataFrame({"w": [f"{value},5" for value in range(ROWS)], "y": [*"uv"] * (ROWS // 2)})
+    frame.to_csv(tmp_path / "t.csv", index=False, sep=";")
+    model = trained(str(tmp_path / "t.csv"))
+    module = ModuleType("exported")
+    exec(program([model], "a test"), vars(module))  # noqa: S102 (what was just written)
+    expected = model.predict_proba([{"w": "1.5"}])
+    assert np.abs(module.probabilities([{"w": 1.5}]) - expected).max() < 1e-5
+    with pytest.raises(ValueError, match=r"column 'w' holds '1\.5' in row 1; expected a number such as 1234,5"):
+        module.probabilities([{"w": "1.5"}])
 
 
 @pytest.mark.parametrize("value", [0.5, 7.0, 1234.5, 98765.4])

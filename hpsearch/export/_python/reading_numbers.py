@@ -31,10 +31,15 @@ def plain_number(cell: Any, decimal: str = ".", *, long: bool = False) -> float:
 
 
 def number_of(cell: Any, decimal: str = ".", *, long: bool = False) -> float:
-    """A number, also one that marks a missing value; text has this sign before its decimals, and no other."""
+    """A number, also one that marks a missing value; text has this sign before its decimals, and no other.
+
+    The words true and false are 1 and 0.
+    """
     if not isinstance(cell, str) or is_missing(cell):
         return converted(cell)
     text = cell.strip()
+    if text.lower() in ("true", "false"):
+        return float(text.lower() == "true")
     sign = re.escape(decimal)
     form = rf"[-+]?(?:(?:0|[1-9][0-9]*)(?:{sign}[0-9]*)?|{sign}[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?i:inf|infinity)"
     value = float(text.replace(decimal, ".")) if re.fullmatch(form, text) else np.nan
@@ -46,8 +51,7 @@ def number_of(cell: Any, decimal: str = ".", *, long: bool = False) -> float:
 
 def truth(cell: Any) -> float:
     """1 for true, 0 for false."""
-    word = cell.strip().lower() if isinstance(cell, str) else ""
-    value = float(word == "true") if word in ("true", "false") else number_of(cell)
+    value = number_of(cell)
     if value not in (0, 1) and not np.isnan(value):
         raise ValueError("expected true or false, or 1 or 0")
     return value
@@ -84,7 +88,7 @@ def without_unit(cell: str, decimal: str, prefix: str, suffix: str, *, separated
     text = re.sub("[\u00a0\u202f\u2009]", " ", re.sub("[−﹣－‒–—‑]", "-", cell.strip())).replace("’", "'")
     units = [(re.escape(prefix), re.escape(suffix)), *([("", "")] if bare else [])]
     signs = r"(\()?\s*([-+])?\s*{}\s*([-+])?\s*"
-    number = r"([0-9.,' ]*[0-9.,])([eE][-+]?[0-9]+)?\s*"
+    number = r"([\d.,' ]*[\d.,])([eE][-+]?\d+)?\s*"
     forms = [signs.format(before) + number + rf"(?:{behind}\s*(\))?|(\))\s*{behind})" for before, behind in units]
     found = next(filter(None, (re.fullmatch(form, text) for form in forms)), None)
     expected = ValueError(f"expected a number such as {prefix}1234{decimal}5{suffix}")
@@ -92,7 +96,7 @@ def without_unit(cell: str, decimal: str, prefix: str, suffix: str, *, separated
         raise expected
     opened, sign, second, digits, exponent, *closed = found.groups()
     between = "," if decimal == "." else "."
-    if not separated and re.fullmatch(rf"[1-9][0-9]{{0,2}}[{between}][0-9]{{3}}", digits):
+    if not separated and re.fullmatch(rf"(?!0)\d{{1,3}}[{between}]\d{{3}}", digits):
         raise ValueError("decimals or thousands may follow its sign, and training had no such thousands")
     plain = digits_of(digits, exponent, decimal)
     if plain is None or (opened is not None) != any(closed) or (sign and (second or opened)):
