@@ -50,7 +50,7 @@ def decide(
     rest = [word for word in words if word not in marked]
     missing = frozenset(EVERYWHERE if marks is None else marks)
     why = mixed(rest, lambda some: recognised(some, decimal), row_of)
-    if isinstance(why, Proposal):
+    if isinstance(why, Proposal) and why.marks:
         why = replace(why, marks=(*sorted(marked - {""}), *why.marks))
     return Decision(PlainWords(), tuple(word for word in words if word in missing), mixed=why)
 

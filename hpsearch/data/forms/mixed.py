@@ -143,12 +143,13 @@ def _are_dates(sample: Sequence[str]) -> bool:
     return sum(map(looks_like_a_date, sample[:50])) > _MOST * len(sample[:50])
 
 
-def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None) -> str | Proposal:
+def _but_for(what: str, odd: Sequence[str], one: str, row_of: RowOf | None) -> Proposal:
     shown = listed(odd) if row_of is None else listed_in_rows(odd, row_of)
     but_for = f"{what}, but for {shown}; correct {'it' if len(odd) == 1 else 'them'}"
+    complete = f"{but_for}, or leave the rows out"
     if len(odd) > MOST_MARKS:
-        return f"{but_for}, or write NA where {one} is missing"
-    return Proposal(f"{but_for}, write NA where {one} is missing, or ", tuple(odd), f"{but_for}, or leave the rows out")
+        return Proposal(f"{but_for}, or write NA where {one} is missing", (), complete)
+    return Proposal(f"{but_for}, write NA where {one} is missing, or ", tuple(odd), complete)
 
 
 def _without(words: Sequence[str], odd: Sequence[str]) -> list[str]:

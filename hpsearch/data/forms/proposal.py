@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 class Proposal:
     """What is said `before` the value, and the `marks` of missing values that a column needs.
 
-    As there is one value for all columns, it has the marks that the others need, too. `complete` is what is said
-    instead of a column in which no cell may be missing.
+    As there is one value for all columns, it has the marks that the others need, too. Without marks of its own,
+    `before` is all that is said. `complete` is what is said instead of a column in which no cell may be missing.
     """
 
     before: str
@@ -23,12 +23,14 @@ class Proposal:
         >>> Proposal("one cell is x; ", ("x",)).sentence(["NA"])
         'one cell is x; set data.csv: {missing: ["NA", "x"]}'
         """
+        if not self.marks:
+            return self.before
         marks = json.dumps(self.beside(others).marks, ensure_ascii=False)
         return f"{self.before}set data.csv: {{missing: {marks}}}"
 
     def beside(self, others: Iterable[str]) -> "Proposal":
         """Return the proposal with the marks of the `others` before its own."""
-        return replace(self, marks=tuple(dict.fromkeys([*others, *self.marks])))
+        return replace(self, marks=tuple(dict.fromkeys([*others, *self.marks]))) if self.marks else self
 
 
 def of_complete_column(said: str | Proposal) -> str:
@@ -52,4 +54,4 @@ def beside(said: str | Proposal, others: Iterable[str]) -> str | Proposal:
 
 def remedy_of(said: str | Proposal) -> tuple[str, list[str]] | None:
     """Return the key and the value that are proposed, for a DataError; None if nothing is."""
-    return None if isinstance(said, str) else ("csv.missing", [*said.marks])
+    return None if isinstance(said, str) or not said.marks else ("csv.missing", [*said.marks])

@@ -25,7 +25,7 @@ def marks_beside(
     >>> marks_beside(Proposal("", ("<LOD",)), np.arange(5, dtype=np.int32), words, ".").marks
     ('-9999',)
     """
-    if isinstance(proposed, str):
+    if isinstance(proposed, str) or not proposed.marks:
         return None
     decision = decide(words, ("", *proposed.marks), decimal)
     codes, rest = without(codes, [*words], decision.missing)

@@ -30,7 +30,7 @@ class Remarks:
     @property
     def _proposals(self) -> list[Proposal]:
         said = (*self._reasons, *(sentence for _, sentence in self._said))
-        return [each for each in said if isinstance(each, Proposal)]
+        return [each for each in said if isinstance(each, Proposal) and each.marks]
 
     @property
     def marks(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
+from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.kinds import CellForm
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.gathering.digits_of_dates import (
@@ -16,6 +17,15 @@ from hpsearch.data.gathering.likely_marks import remark_on_numbers
 from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.text.listing import listed
+
+_WITHIN = {
+    (1, 12): "months of several years",
+    (1, 31): "days of several months",
+    (1, 52): "weeks of several years",
+    (1, 53): "weeks of several years",
+    (0, 23): "hours of several days",
+}
+"""What the whole numbers from one to another may be, if all of them are there."""
 
 
 def remarks_on_numbers_in_order(
@@ -29,6 +39,8 @@ def remarks_on_numbers_in_order(
     if not present.size:
         return
     yield remark_on_numbers(present, stored)
+    if said := _remark_on_what_repeats(present, form):
+        yield said
     low, high = float(present.min()), float(present.max())
     sign = sign_of_bare_numbers(form)
     if sign and may_be_months(low, high):
@@ -37,6 +49,19 @@ def remarks_on_numbers_in_order(
         yield said
     elif sign:
         yield _remark_on_most(present)
+
+
+def _remark_on_what_repeats(present: NDArray[np.float64], form: CellForm) -> str:
+    """Return a sentence if the numbers may be months, hours and the like, which begin again; empty if they are not."""
+    different = np.unique(present)
+    ends = int(different[0]), int(different[-1])
+    if isinstance(form, Clock):
+        what = "times of day may be those of several days"
+    elif sign_of_bare_numbers(form) and ends in _WITHIN and np.array_equal(different, np.arange(ends[0], ends[1] + 1)):
+        what = f"numbers from {ends[0]} to {ends[1]} may be {_WITHIN[ends]}"
+    else:
+        return ""
+    return f"{what}, whose rows would be mixed; name a column of dates" if different.size < present.size else ""
 
 
 def _remark_on_most(present: NDArray[np.float64]) -> str:

@@ -198,6 +198,33 @@ def test_nothing_is_proposed_for_an_order_that_would_leave_cells_without_a_place
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        (lambda row: 1 + row % 12, "numbers from 1 to 12 may be months of several years, whose rows would be mixed;"),
+        (lambda row: 1.0 + row % 31, "numbers from 1 to 31 may be days of several months, whose rows would be mixed;"),
+        (lambda row: f"{row % 24}", "numbers from 0 to 23 may be hours of several days, whose rows would be mixed;"),
+        (lambda row: f"{row % 9}:30", "times of day may be those of several days, whose rows would be mixed;"),
+        (lambda row: 1 + row % 11, ""),
+        (lambda row: row, ""),
+        (lambda row: f"12:{row:02}", ""),
+    ],
+)
+def test_an_order_that_may_begin_again_is_told(cell, said, tmp_path):
+    remarks = _in_order(_frame([*map(cell, range(ROWS))], range(ROWS)), tmp_path)[0].remarks
+    told = [remark for remark in remarks if "whose rows would be mixed" in remark]
+    assert told == ([f"column 'when': {said} name a column of dates"] if said else [])
+
+
+def test_many_odd_words_in_an_order_are_not_to_be_written_as_missing(tmp_path):
+    when = [f"{day:%Y-%m-%d}" for day in pd.date_range("2020-01-01", periods=99)]
+    when[8:20] = [f"2020-00-{day:02}" for day in range(12)]
+    frame = pd.DataFrame({"a": np.arange(99) * 0.5, "when": when, "y": np.arange(99) % 7 + 0.5})
+    with pytest.raises(DataError, match=r"correct them, or leave the rows out; expected dates") as told:
+        _in_order(frame, tmp_path)
+    assert told.value.remedy is None
+
+
 def test_a_long_word_in_an_order_is_shown_in_part(tmp_path):
     with pytest.raises(DataError) as told:
         _in_order(_frame([f"{row}{'a' * 400}" for row in range(ROWS)], range(ROWS)), tmp_path)
