@@ -13,10 +13,10 @@ from hpsearch.data.dataset import Dataset
 from hpsearch.data.forms.dates import Dates
 from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
-from hpsearch.data.forms.proposal import Proposal, as_sentence, beside, remedy_of
-from hpsearch.data.gathering.marks import without
+from hpsearch.data.forms.proposal import of_complete_column
+from hpsearch.data.gathering.marks import row_of, without
 from hpsearch.data.gathering.spelled_words import spelled_where_words
-from hpsearch.data.gathering.walking import TableWalk, stated_or_met
+from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.plain_batch import rows_in
 from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.roles.asked import Asked
@@ -102,19 +102,17 @@ def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
         return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
     text, stated = walk.text[name], walk.asked.marks
     codes, words = text.column()
-    decision = decide(words, stated, walk.decimal)
+    decision = decide(words, stated, walk.decimal, row_of(codes, words))
     codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
     codes, words = without(codes, words, decision.missing)
     walk.met.update(decision.missing)
     if isinstance(decision.form, PlainWords | Dates):
-        mixed = beside(decision.mixed, stated_or_met(walk.asked.marks, walk))
-        kind = "dates" if isinstance(decision.form, Dates) else mixed or f"words ({listed(words)})"
-        raise _mistake(walk, name, kind)
+        mixed = of_complete_column(decision.mixed)
+        raise _mistake(walk, name, "dates" if isinstance(decision.form, Dates) else mixed or f"words ({listed(words)})")
     numbers = decision.form.numbers(words)
     assert numbers is not None  # noqa: S101  # decided on these words
     return np.append(numbers, np.nan)[codes]
 
 
-def _mistake(walk: TableWalk, name: str, holds: str | Proposal) -> DataError:
-    sentence = f"weight column {name!r} holds {as_sentence(holds)}; expected numbers"
-    return DataError(f"{walk.table.source}: {sentence}", "weight", remedy_of(holds))
+def _mistake(walk: TableWalk, name: str, holds: str) -> DataError:
+    return DataError(f"{walk.table.source}: weight column {name!r} holds {holds}; expected numbers", "weight")
