@@ -148,7 +148,7 @@ def test_other_weights_are_other_data():
         ("a b c b", "weight column 'w' holds words"),
         (
             "1 2 3 4 5 x",
-            "weight column 'w' holds numbers, but for 'x' in row 6; correct it, or leave the rows out; expected numbers",
+            "weight column 'w' holds numbers, but for 'x' in row 6; correct it, or leave the rows out; expected",
         ),
         ("2024-01-01 2024-01-02 2024-01-03 2024-01-04", "weight column 'w' holds dates"),
     ],
