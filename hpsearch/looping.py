@@ -5,13 +5,14 @@ That file is written when the step before has ended, so the files show where an 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from hpsearch.config import read_config
 from hpsearch.diagnosis.advice import why_nothing_of
 from hpsearch.errors import ConfigError, NothingToTakeOverError, UsageError
 from hpsearch.export.next import proposed_config
+from hpsearch.records import replace
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE
 from hpsearch.runs.store.disk.atomic import left_behind, replacing

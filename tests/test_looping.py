@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from shutil import copytree
 
@@ -13,6 +13,7 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.errors import NothingToTakeOverError, UsageError
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.looping import Loop, LoopStep, run_loop
+from hpsearch.records import replace
 from hpsearch.report import reported_step
 from hpsearch.report.render.page import page
 from hpsearch.report.steps import loop_report

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from hpsearch.errors import ConfigError
+from hpsearch.records import replace
 
 Path = tuple[str | int, ...]
 """The keys and list indices that lead to a value: ("hyperparameters", "units", 0)."""

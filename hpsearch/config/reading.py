@@ -1,7 +1,6 @@
 """Read a Config from a file or dict, or raise one ConfigError with all mistakes."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +29,7 @@ from hpsearch.config.text.document import Document, document_of
 from hpsearch.config.text.files import text_of
 from hpsearch.config.text.overrides import overridden
 from hpsearch.config.wording import nearest, show
+from hpsearch.records import replace
 from hpsearch.text.command_line import command
 from hpsearch.trials.input_views import SEARCHED_DATA
 

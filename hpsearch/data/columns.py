@@ -2,7 +2,7 @@
 
 import mmap
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import prod
 from typing import Any, Self
 
@@ -12,6 +12,7 @@ from numpy.typing import DTypeLike, NDArray
 from hpsearch.data.form import TableForm
 from hpsearch.data.forms.proposal import Proposal, remedy_of
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 
 LARGEST = 3e38  # float32 ends at 3.4e38
 CELLS_AT_ONCE = 1 << 18  # 2 MB of float64: a block fits into the cache, and temporary arrays are small

@@ -1,7 +1,6 @@
 """Load a source: read it once, divide it, and prepare its views for training."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +21,7 @@ from hpsearch.data.target.names import targets_of
 from hpsearch.data.target.task import TargetValues, labels_of
 from hpsearch.data.views import DataViews
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 from hpsearch.system.freed_memory import give_back
 from hpsearch.trials.input_views import PLAIN_NUMBERS, STANDARD, InputView
 

@@ -2,11 +2,12 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.inputs.preparing import NO_TEST_PART
+from hpsearch.records import replace
 
 
 @dataclass(frozen=True, slots=True, eq=False)

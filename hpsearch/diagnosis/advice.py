@@ -1,7 +1,6 @@
 """The findings of a run in the order to act on them, and the findings whose changes the next config includes."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any, cast
 
 from hpsearch.diagnosis import findings
@@ -9,6 +8,7 @@ from hpsearch.diagnosis.changes import accepted
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, FindingKind, Phase
 from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.records import replace
 from hpsearch.registry import discover
 from hpsearch.runs.run import Run
 from hpsearch.system.threads import one_thread

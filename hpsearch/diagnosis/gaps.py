@@ -1,12 +1,13 @@
 """Bias and variance as gaps: from the possible error to the train error, and from there to dev (notes §IV)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import hypot, inf, isfinite
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.gap import Gap, limit_above, limit_of_dev
 from hpsearch.diagnosis.reference import reference_of
+from hpsearch.records import replace
 from hpsearch.text.percent import percent
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.uncertain import plus_minus

@@ -1,11 +1,10 @@
 """Higher learning rates: a decade, or up to the usual ones at once where training has barely begun (notes §XXIII)."""
 
-from dataclasses import replace
-
 from hpsearch.diagnosis.changes import MOST_ADVISED, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.diagnosis.surface import coordinate
+from hpsearch.records import replace
 from hpsearch.space import Axis
 
 USUAL = 0.1

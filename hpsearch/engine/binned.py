@@ -6,13 +6,14 @@ gathered.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.engine.arrays import Array, Labels
+from hpsearch.records import replace
 
 WRITTEN_AT_ONCE = 256
 """Number of examples that are computed at once: few enough to stay in the cache."""

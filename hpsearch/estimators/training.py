@@ -1,12 +1,13 @@
 """Train one network in this process, with the engine that searches use."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hpsearch.data import Preprocessing
 from hpsearch.engine.arrays import Array
 from hpsearch.metrics import default_metric
 from hpsearch.models.model import Model
+from hpsearch.records import replace
 from hpsearch.system.threads import one_thread
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.training.networks.cohort import Cohort

@@ -7,7 +7,6 @@ the p-value and the interval of Student's t where they are larger, as a bootstra
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from math import isfinite, nan, sqrt
 from statistics import NormalDist
 
@@ -19,6 +18,7 @@ from hpsearch.evaluation.resampling import Resamples
 from hpsearch.evaluation.statistics import statistic_of
 from hpsearch.metrics import metric_named
 from hpsearch.metrics.metric import Metric
+from hpsearch.records import replace
 from hpsearch.trials.baselines import TOO_FEW_ROWS, Comparison
 from hpsearch.trials.intervals import COVERAGE, t_probability, t_quantile
 from hpsearch.trials.ranking import Ranking

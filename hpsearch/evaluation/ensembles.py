@@ -1,7 +1,7 @@
 """Choose the networks of an ensemble and their shares, and judge it by cross-fitting."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -14,6 +14,7 @@ from hpsearch.evaluation.temperature import at_temperature, fitted_temperature, 
 from hpsearch.metrics.reading import FloatArray
 from hpsearch.models.model import Model
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import replace
 from hpsearch.training.networks.objective import NetworkObjective
 
 METHODS: dict[str, Callable[[Candidates], FloatArray]] = {

@@ -1,7 +1,7 @@
 """Labelled rows with a model's outputs: all that a metric needs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from hpsearch.metrics.metric import Metric
 from hpsearch.metrics.predictions import SMALLEST
+from hpsearch.records import replace
 
 if TYPE_CHECKING:
     from hpsearch.data import Preprocessing

@@ -1,7 +1,7 @@
 """Export a trial's settings as a config that trains it again, also if it was trained in panda mode."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
@@ -12,6 +12,7 @@ from hpsearch.config.config import NullAsWord
 from hpsearch.engine.schedules import by_step
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
+from hpsearch.records import replace
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.text.visible import visible_line

@@ -1,7 +1,6 @@
 """The interface of a metric: a number that judges the predictions of each model of a stack."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any, ClassVar, Self
 
 from numpy.typing import ArrayLike, NDArray
@@ -9,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from hpsearch.metrics.actual import Actual, Need, Values
 from hpsearch.metrics.predictions import SMALLEST, as_outputs, weighed
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import replace
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
 

@@ -1,13 +1,14 @@
 """Predictions in their final form: probabilities of classes, or numbers in the target's own units."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import replace
 
 SMALLEST = float(np.finfo(np.float64).eps)
 """Smallest probability in a logarithm, as in scikit-learn: averages of probabilities tell none below from 0."""

@@ -1,7 +1,7 @@
 """A trained model as one file: its network and its preprocessing, without pickle."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,6 +27,7 @@ from hpsearch.models.model_checks import (
     stored_preprocessing,
 )
 from hpsearch.models.predictor import Predictor
+from hpsearch.records import replace
 from hpsearch.runs.store.disk.atomic import replacing
 
 if TYPE_CHECKING:

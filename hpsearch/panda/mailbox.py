@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from time import monotonic, sleep
 
@@ -10,6 +10,7 @@ from hpsearch.errors import UsageError
 from hpsearch.panda.guards import Act, Guards
 from hpsearch.panda.situation import Situation
 from hpsearch.panda.trainer import Trainer
+from hpsearch.records import replace
 from hpsearch.runs.store.journal import Command
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.tables.upkeep import Upkeep

@@ -1,7 +1,7 @@
 """Panda as a mode of the search: trials train one after another, and each can be changed while it trains."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from math import fsum
 from pathlib import Path
@@ -17,6 +17,7 @@ from hpsearch.panda.checkpoints import Checkpoints
 from hpsearch.panda.guards import Autopilot, Guards
 from hpsearch.panda.mailbox import InteractiveSource, StopTrainingError
 from hpsearch.panda.trainer import Ended, Source, Trainer
+from hpsearch.records import replace
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.runs.tables.tables import write_tables

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.errors import UsageError
+from hpsearch.records import replace
 from hpsearch.training.live.recipe import LiveRecipe, with_changes
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 from hpsearch.trials.requests import Change, Counted, Note, Plain, Set, Unreadable

@@ -1,10 +1,11 @@
 """The verdict on a training, by its curves, with a proposed change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
+from hpsearch.records import replace
 from hpsearch.training.verdicts import WINDOW, broken, diverging, overfitting, plateau, settled, spike
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.ranking import Ranking

@@ -1,6 +1,5 @@
 """Evaluate a run's model on its test part; each evaluation is counted before its result is shown."""
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +8,7 @@ from hpsearch.evaluation.evaluating import on_new_rows, on_test_part
 from hpsearch.evaluation.evaluation import Evaluation, baseline_columns
 from hpsearch.evaluation.judged_rows import RecordedFigures
 from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
+from hpsearch.records import replace
 from hpsearch.runs.balanced import balanced_sentence
 from hpsearch.runs.folder.lock import held
 from hpsearch.runs.store.database import Database

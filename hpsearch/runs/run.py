@@ -1,13 +1,14 @@
 """Read a run folder: its trials as tables, its winner as a model."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import UsageError
+from hpsearch.records import replace
 from hpsearch.runs.own_models import own_model
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists

@@ -1,7 +1,5 @@
 """The trial to export, and its model: loaded, or trained again to the same bits."""
 
-from dataclasses import replace
-
 from threadpoolctl import threadpool_limits
 
 from hpsearch.errors import UsageError
@@ -9,6 +7,7 @@ from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
 from hpsearch.panda.replay import Recorded, ReplayShelf
 from hpsearch.panda.trainer import Trainer
+from hpsearch.records import replace
 from hpsearch.runs.run import Run
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.training.networks.objective import NetworkObjective

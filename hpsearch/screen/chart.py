@@ -1,10 +1,10 @@
 """A chart in characters: curves on a canvas, ticks on the axes, and the numbers of changes above it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 
+from hpsearch.records import replace
 from hpsearch.screen.axis import ChartAxis
 from hpsearch.screen.braille import DOTTED, Canvas, StyledText
 from hpsearch.screen.curves import LABEL, Curve, Mark, Points

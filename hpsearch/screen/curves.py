@@ -1,13 +1,14 @@
 """The curves of a trial: its present history, raw and smoothed, abandoned branches, and marks of changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.engine.averages import smooth
 from hpsearch.panda.view import View
+from hpsearch.records import replace
 from hpsearch.screen.braille import DASHED, DOTTED, POINTS, SOLID, Pattern
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Intervention, numbers

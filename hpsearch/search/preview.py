@@ -1,7 +1,7 @@
 """Preview a search: the settings it would try, the gradients of its networks, its cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from statistics import mean
 from time import thread_time
 
@@ -10,6 +10,7 @@ import numpy as np
 from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
+from hpsearch.records import replace
 from hpsearch.search.halving.within_rounds import epochs_of_round, rung_sizes
 from hpsearch.search.prepare import Prepared, networks
 from hpsearch.system.threads import one_thread

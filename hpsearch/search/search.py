@@ -1,13 +1,13 @@
 """The search loop: ask the sampler for a round, train it, store it, and tell the sampler its results."""
 
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import replace
 from functools import cache, partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from hpsearch.errors import StorageError
+from hpsearch.records import replace
 from hpsearch.runs.folder.lock import held
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.keys import HAS_ENDED

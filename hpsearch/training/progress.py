@@ -1,13 +1,14 @@
 """The progress of one model: its epochs, the best one, and early stopping (notes §IX)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import inf, isnan
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
 from hpsearch.metrics import metric_named
+from hpsearch.records import replace
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.verdicts import far_off, plateau
 from hpsearch.trials.epochs import EpochRecord

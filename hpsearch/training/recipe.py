@@ -1,7 +1,7 @@
 """The recipe of one model: every hyperparameter as a plain value, with no range and no `auto`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import ceil
 from typing import Any
 
@@ -9,6 +9,7 @@ from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import padded
 from hpsearch.engine.schedules import SCHEDULES, by_step, scheduled_rate
+from hpsearch.records import replace
 from hpsearch.training.examples.augmentation import Augmentation
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.trials.input_views import DEFAULT_VIEW, InputView

@@ -1,9 +1,9 @@
 """Train a whole cohort, and make the outcome of each model from its epochs."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
+from hpsearch.records import replace
 from hpsearch.training.objective import Plan, Plans, Result, Training
 from hpsearch.training.own.failures import TrainingFailedError
 from hpsearch.training.progress import Ending, Epoch

@@ -1,9 +1,10 @@
 """Baselines, and comparisons of a search's model with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from math import isfinite, isnan
 
+from hpsearch.records import replace
 from hpsearch.trials.outcomes import Settings
 from hpsearch.trials.table import short
 from hpsearch.trials.uncertain import low_to_high, probability, to_place_of

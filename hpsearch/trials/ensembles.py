@@ -1,9 +1,10 @@
 """The record of a run's ensemble."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
+from hpsearch.records import replace
 from hpsearch.text.counting import how_many
 
 

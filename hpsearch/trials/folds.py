@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from math import fsum, sqrt
 from typing import Any
 
+from hpsearch.records import replace
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.repeats import combined, message_of, over_repeats, standard_deviation
 

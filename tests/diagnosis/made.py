@@ -1,12 +1,12 @@
 """Evidence made by hand: a healthy run, and what is changed in it to show a finding."""
 
-from dataclasses import replace
 from math import log10
 
 import numpy as np
 
 from hpsearch.config import config_from
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.records import replace
 from hpsearch.trials.data_facts import DataFacts, LateFacts
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial

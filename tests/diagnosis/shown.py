@@ -1,8 +1,8 @@
 """For each finding a run that shows it, and a twin that does not."""
 
-from dataclasses import replace
 from math import inf, log10
 
+from hpsearch.records import replace
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord

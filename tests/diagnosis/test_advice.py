@@ -1,7 +1,5 @@
 """Real trainings that are poor in their own way, and what is advised then."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +9,7 @@ from hpsearch.config import config_from, read_config
 from hpsearch.diagnosis.advice import advised, diagnosed, diagnosis_of
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.records import replace
 from hpsearch.search.prepare import prepare
 
 SOUND = {"units": [16], "learning_rate": {"low": 1e-3, "high": 1e-1, "scale": "log"}, "epochs": 40}

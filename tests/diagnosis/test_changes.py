@@ -1,6 +1,5 @@
 """Changes of a config: whatever is advised for whatever config, what comes of it is a valid config."""
 
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
 from hpsearch.diagnosis.changes import accepted, config_with, widened
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.export.next import NextConfig
+from hpsearch.records import replace
 from tests.diagnosis.made import config, evidence, trials
 from tests.diagnosis.shown import SHOWN
 

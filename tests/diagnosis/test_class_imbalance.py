@@ -1,10 +1,9 @@
 """Where one class has most rows, the first advice is a metric that sees the others."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.diagnosis.advice import advised, diagnosed
+from hpsearch.records import replace
 from tests.diagnosis.made import FACTS, config, evidence
 from tests.diagnosis.shown import judged
 

@@ -1,12 +1,12 @@
 """A step makes networks fit more, or less, and never both at once."""
 
-from dataclasses import replace
 from math import log10
 
 import pytest
 
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.diagnosis.direction import Direction, direction_of
+from hpsearch.records import replace
 from hpsearch.trials.data_facts import LateFacts
 from tests.diagnosis.made import L2, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN

@@ -1,11 +1,10 @@
 """The finding that the mean of more networks would vary less."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.diagnosis.advice import diagnosed
 from hpsearch.diagnosis.finding import Phase
+from hpsearch.records import replace
 from tests.diagnosis.made import config, evidence, none_fits_better, with_winner
 from tests.diagnosis.shown import averaged, finalists
 

@@ -1,10 +1,9 @@
 """The finding that more retrainings may tell the finalists apart."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.diagnosis.advice import diagnosed
+from hpsearch.records import replace
 from hpsearch.trials.intervals import ConfidenceInterval
 from tests.diagnosis.made import config, evidence
 from tests.diagnosis.shown import finalists

@@ -1,6 +1,5 @@
 """Each finding is found in a run that shows it, and not in a healthy one."""
 
-from dataclasses import replace
 from math import nan
 
 import pytest
@@ -14,6 +13,7 @@ from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.gap import Gap
 from hpsearch.diagnosis.gaps import unexplained
 from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.records import replace
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ranking import Ranking

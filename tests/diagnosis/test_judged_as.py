@@ -1,10 +1,9 @@
 """A verdict says of which networks its figures are."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.diagnosis.advice import diagnosed
+from hpsearch.records import replace
 from hpsearch.trials.finalists import Finalist
 from tests.diagnosis.made import evidence, with_winner
 

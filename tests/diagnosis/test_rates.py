@@ -1,6 +1,5 @@
 """Where training has barely begun, learning rates go up to the usual ones at once; elsewhere a decade."""
 
-from dataclasses import replace
 from math import log10
 
 import pytest
@@ -10,6 +9,7 @@ from hpsearch.diagnosis.findings.bias.edge_of_range import EdgeOfRangeFinding
 from hpsearch.diagnosis.findings.bias.untrained import UntrainedFinding
 from hpsearch.diagnosis.findings.training.rate_too_low import RateTooLowFinding
 from hpsearch.diagnosis.rates import has_barely_begun, higher_rates
+from hpsearch.records import replace
 from tests.diagnosis.made import config, curve, evidence, flattening, trials
 from tests.diagnosis.shown import judged
 

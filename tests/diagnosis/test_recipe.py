@@ -1,13 +1,12 @@
 """What is proposed against bias for the numbers of a table, and against variance for its inputs."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.diagnosis.advice import diagnosed
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.findings.training.no_better_than_a_baseline import NoBetterThanABaselineFinding
 from hpsearch.diagnosis.recipe import against_bias, against_variance, larger
+from hpsearch.records import replace
 from hpsearch.trials.baselines import Comparison
 from hpsearch.trials.data_facts import DataFacts
 from tests.diagnosis.made import FACTS, config, evidence, none_fits_better, trials, with_winner

@@ -1,11 +1,10 @@
 """The reference for bias without a stated Bayes error."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.diagnosis.finding import Phase
+from hpsearch.records import replace
 from hpsearch.report.sections.advice import verdict_sentences
 from tests.diagnosis.made import FACTS, config, evidence, none_fits_better, with_winner
 from tests.diagnosis.shown import SHOWN, judged, measured, noisy

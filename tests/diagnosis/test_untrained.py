@@ -1,6 +1,5 @@
 """Whether more epochs would help, by the end of the winner's curve."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +8,7 @@ import pytest
 from hpsearch.cli.from_table.strong_space import NetworkSize
 from hpsearch.data.describe import describe
 from hpsearch.diagnosis.advice import advised, diagnosed
+from hpsearch.records import replace
 from hpsearch.trials.taken_over import OutsideTrial
 from tests.diagnosis.made import FACTS, config, curve, evidence, trials
 

@@ -1,12 +1,12 @@
 """Where nothing is proposed the reason is said, and after few trials more time is."""
 
 import re
-from dataclasses import replace
 
 import pytest
 
 from hpsearch.diagnosis.advice import diagnosed, why_nothing
 from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.records import replace
 from tests.diagnosis.made import config, evidence, trials, with_winner
 from tests.diagnosis.shown import SHOWN
 

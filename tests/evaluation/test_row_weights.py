@@ -1,7 +1,5 @@
 """In what `evaluate` prints, a row of weight 2 counts as two equal rows, except where rows are counted."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -15,6 +13,7 @@ from hpsearch.evaluation.judgement_tables import (
     residuals_table,
 )
 from hpsearch.evaluation.target_tables import residuals_of_targets
+from hpsearch.records import replace
 
 CLASSES = ("a", "b", "c")
 SEEDS = st.integers(0, 10**9)

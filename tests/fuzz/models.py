@@ -5,7 +5,6 @@ import struct
 import sys
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from random import Random
@@ -19,6 +18,7 @@ from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
 from hpsearch.models.model_file import BLANK, CHECKSUM
+from hpsearch.records import replace
 from tests.fuzz.child import Child, hpsearch
 from tests.fuzz.mutations import bytes_mutated, tree_mutated
 from tests.fuzz.oracle import complaints

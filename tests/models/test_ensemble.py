@@ -1,7 +1,5 @@
 """Networks averaged as one model: what it predicts, and its file."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -9,6 +7,7 @@ import hpsearch
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.model import Model
+from hpsearch.records import replace
 from tests.models.test_model_file import ROWS, _model
 
 SHARES = (0.5, 0.3, 0.2)

@@ -1,7 +1,5 @@
 """Rows that threads take through networks: the same bits, and errors in their place."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +8,7 @@ from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.engine.architecture import Architecture
 from hpsearch.errors import DataError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
+from hpsearch.records import replace
 from tests.models.test_model_file import BINS, _model
 
 ROWS = np.random.default_rng(2).standard_normal((3000, 3))

@@ -1,7 +1,5 @@
 """Models whose networks have a learned scale of the inputs, and their files."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -9,6 +7,7 @@ from benchmarks.exported_models import differences, trained
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model_checks import stated_architecture
+from hpsearch.records import replace
 from tests.models.test_model_file import ROWS, _model
 
 

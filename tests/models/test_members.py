@@ -1,7 +1,5 @@
 """Models whose networks have members that share hidden layers, and their files."""
 
-from dataclasses import replace
-
 import numpy as np
 import onnxruntime
 import pytest
@@ -13,6 +11,7 @@ from hpsearch.export._python.program import program
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model_checks import stated_architecture
+from hpsearch.records import replace
 from tests.models.test_model_file import ROWS, _model
 
 BENT = {"parametric_activation": True, "activation": "mish"}

@@ -1,7 +1,5 @@
 """Models whose hidden units learned how far their activation bends, and their files."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -9,6 +7,7 @@ from benchmarks.exported_models import differences, trained
 from hpsearch.engine.activations import ACTIVATIONS
 from hpsearch.models.loading import load_model
 from hpsearch.models.model_checks import stated_architecture
+from hpsearch.records import replace
 from tests.models.test_model_file import ROWS, _model
 
 

@@ -1,7 +1,6 @@
 """Numbers predicted within the range of the training part: by models, their files, ensembles, exports and metrics."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import onnxruntime
@@ -18,6 +17,7 @@ from hpsearch.export._onnx.model import as_onnx
 from hpsearch.export._python.program import program
 from hpsearch.metrics import metric_named
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
+from hpsearch.records import replace
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 

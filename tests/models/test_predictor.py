@@ -1,7 +1,5 @@
 """What every trained model does with rows, whatever it is made of."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -11,6 +9,7 @@ import hpsearch
 from hpsearch.engine.architecture import Architecture
 from hpsearch.errors import DataError
 from hpsearch.models.model import Model
+from hpsearch.records import replace
 from tests.models.test_model_file import ROWS, _ensemble, _model
 
 

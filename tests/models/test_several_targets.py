@@ -1,7 +1,5 @@
 """Models of several targets: a column each, the same from every kind of table, kept as files that are checked."""
 
-from dataclasses import replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,6 +10,7 @@ from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
 from hpsearch.models.predictions import Predictions
+from hpsearch.records import replace
 from hpsearch.search.prepare import networks, prepare
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 

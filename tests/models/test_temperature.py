@@ -1,12 +1,11 @@
 """A network whose last layer is divided by a temperature has its probabilities at that temperature."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from hpsearch.engine.architecture import Architecture
 from hpsearch.evaluation.temperature import at_temperature
+from hpsearch.records import replace
 from tests.models.test_model_file import _model
 
 SHAPES = [

@@ -1,7 +1,5 @@
 """Models whose networks have cosines of the numbers, and their files."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -10,6 +8,7 @@ from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model_checks import stated_architecture
+from hpsearch.records import replace
 from tests.models.test_model_file import ROWS, _model
 
 

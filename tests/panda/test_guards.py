@@ -1,6 +1,5 @@
 """What watches over a training: it says, it pauses, and acts only where the config lets it."""
 
-from dataclasses import replace
 from math import isfinite
 
 import numpy as np
@@ -10,6 +9,7 @@ from hpsearch.panda.guards import Guards
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.verdict import of_curves, of_level
 from hpsearch.panda.view import View
+from hpsearch.records import replace
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.journal_writer import Journal
 from hpsearch.search.folder.existing import Existing

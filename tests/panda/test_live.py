@@ -1,13 +1,12 @@
 """The mailbox: what is asked for at once holds together, and only in the training that it was meant for."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.errors import StorageError
 from hpsearch.panda.mailbox import InteractiveSource
 from hpsearch.panda.mode import Panda
 from hpsearch.panda.view import View
+from hpsearch.records import replace
 from hpsearch.runs.folder.owner import Owner
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.disk.ours import OWNER

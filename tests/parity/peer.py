@@ -22,7 +22,6 @@ Where definitions differ, one is mapped onto the other:
   ELU's α 1. Dropout's masks are those that were drawn here.
 """
 
-from dataclasses import replace
 from itertools import pairwise
 from math import inf
 
@@ -40,6 +39,8 @@ from torch.optim.lr_scheduler import (
     SequentialLR,
     StepLR,
 )
+
+from hpsearch.records import replace
 
 from .cases import Trajectory, epochs
 

@@ -1,7 +1,6 @@
 """What the story of a loop says to try: neither what a later step has tried, nor nothing while trials are few."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -10,6 +9,7 @@ import pytest
 from hpsearch.diagnosis import advice
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.looping import Loop
+from hpsearch.records import replace
 from hpsearch.report import best_step, reported_step
 from hpsearch.report.best_step import best_sentences
 from hpsearch.report.reported_step import ReportedStep

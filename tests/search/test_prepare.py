@@ -1,13 +1,12 @@
 """What only the data can tell about a config: whether the two fit."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.config import config_from
 from hpsearch.errors import ConfigError
 from hpsearch.metrics import METRICS
 from hpsearch.metrics.actual import Need
+from hpsearch.records import replace
 from hpsearch.search.prepare import prepare
 from hpsearch.space import Choice
 

@@ -1,7 +1,6 @@
 """A search over views of the data: every trial has the bits that it has where its view is fixed."""
 
 import re
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,6 +12,7 @@ from hpsearch.errors import NothingToTakeOverError
 from hpsearch.evaluation.evaluating import inputs_of_test_part
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.panda.mode import Panda
+from hpsearch.records import replace
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import trained_model
 from hpsearch.search.after_rounds import ensembling

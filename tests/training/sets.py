@@ -1,11 +1,10 @@
 """Small training sets, made up on the spot, and recipes for them."""
 
-from dataclasses import replace
-
 import numpy as np
 
 from hpsearch.engine.binned import BinnedInputs
 from hpsearch.engine.heads import HEADS
+from hpsearch.records import replace
 from hpsearch.training.examples.sets import Examples, TrainingSet
 from hpsearch.training.recipe import Recipe
 

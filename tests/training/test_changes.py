@@ -1,11 +1,10 @@
 """Hyperparameters that change while training runs hold from the next epoch on."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.records import replace
 from hpsearch.training.networks.cohort import COLUMNS, Cohort
 
 from .sets import recipe, training_set

@@ -1,11 +1,11 @@
 """A stack gives each of its models, bit for bit, what that model gets alone: one line for each feature."""
 
-from dataclasses import replace
 from math import inf
 
 import numpy as np
 import pytest
 
+from hpsearch.records import replace
 from hpsearch.training.examples.augmentation import Augmentation
 from hpsearch.training.examples.images import Images
 from hpsearch.training.networks.cohort import Cohort

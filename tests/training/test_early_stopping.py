@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +6,7 @@ from hypothesis import strategies as st
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import Network
 from hpsearch.metrics import METRICS, default_metric
+from hpsearch.records import replace
 from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.networks.epochs import train
 from hpsearch.training.progress import Epoch, Progress

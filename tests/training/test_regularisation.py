@@ -1,12 +1,11 @@
 """Regularisation applies in training only, and follows its formula there."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from hpsearch.engine.layers.dropout import Dropout
 from hpsearch.engine.network import Network
+from hpsearch.records import replace
 from hpsearch.training.networks.cohort import Cohort
 
 from .runs import endings, judged, run

@@ -1,10 +1,9 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpsearch.records import replace
 from hpsearch.training.verdicts import WINDOW, diverging, overfitting, plateau, spike
 
 from .runs import endings, run

@@ -1,6 +1,5 @@
 """Weights of examples: an example of weight 2 counts as two equal ones, in training and in every metric."""
 
-from dataclasses import replace
 from math import exp
 
 import numpy as np
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 
 from hpsearch.engine.heads import HEADS, OF_LOSS
 from hpsearch.metrics import METRICS
+from hpsearch.records import replace
 from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.networks.epochs import measure
 from hpsearch.training.networks.gradients import check_recipe

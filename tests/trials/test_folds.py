@@ -1,12 +1,12 @@
 """Several folds as one outcome."""
 
-from dataclasses import replace
 from statistics import stdev
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpsearch.records import replace
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.folds import fold_count, over_folds, over_trainings
 from hpsearch.trials.outcomes import Outcome, Status, Trial

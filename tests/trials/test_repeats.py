@@ -1,12 +1,12 @@
 """Several repeats as one outcome."""
 
-from dataclasses import replace
 from statistics import fmean, stdev
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpsearch.records import replace
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.repeats import over_repeats

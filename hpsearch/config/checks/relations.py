@@ -1,7 +1,6 @@
 """Relations between hyperparameters: units and layers, conditions, and when each has an effect."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,6 +11,7 @@ from hpsearch.config.sections.section import checked, unknown_key
 from hpsearch.config.wording import show, to_search
 from hpsearch.engine.optimizers import OPTIMIZERS, Optimizer
 from hpsearch.engine.schedules import SCHEDULES, Schedule
+from hpsearch.records import replace
 from hpsearch.space import Choice, Condition, Range, Space
 
 PER_LAYER = ("units", "keep_prob")

@@ -1,7 +1,6 @@
 """The hyperparameters of the user's own training code: names, ranges and values as the user states them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
@@ -12,6 +11,7 @@ from hpsearch.config.sections.searched import RangeOf, SearchedWhole
 from hpsearch.config.sections.section import mistake, problems_of, unknown_key
 from hpsearch.config.sections.values import Count
 from hpsearch.config.wording import show
+from hpsearch.records import replace
 from hpsearch.space import Choice, Range, Space
 
 OF_TABLES = (

@@ -6,7 +6,6 @@ turns pydantic's own errors into sentences.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from math import isfinite
 from typing import Any, Self, TypeVar
 
@@ -15,6 +14,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from hpsearch.config.problems import Problem
 from hpsearch.config.wording import did_you_mean, nearest, one_of, run_together, show, suggestion
+from hpsearch.records import replace
 
 
 class ConfigSection(BaseModel):

@@ -1,7 +1,6 @@
 """Replace one value of a document: `--set search.trials=8`."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from hpsearch.config.problems import Location, Locations, Path, Problem, key_text
@@ -11,6 +10,7 @@ from hpsearch.config.text.files import MAX_BYTES
 from hpsearch.config.text.scalars import refusal
 from hpsearch.config.wording import show
 from hpsearch.errors import ConfigError
+from hpsearch.records import replace
 
 
 def overridden(document: Document, override: str) -> Document:

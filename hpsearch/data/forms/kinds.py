@@ -1,7 +1,7 @@
 """All forms by kind, and the choice of the form of a text column."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.mixed import RowOf, mixed
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.records import replace
 
 CellForm = PlainNumbers | Truth | PlainWords | Dates | Clock | Durations | WrittenNumbers
 FORMS_BY_KIND: dict[str, type[CellForm]] = {

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -11,6 +10,7 @@ from hpsearch.data.forms.dates import UNKNOWN, DateArray, Dates, looks_like_a_da
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.plain import is_long_whole
 from hpsearch.data.forms.written_numbers import WrittenNumbers
+from hpsearch.records import replace
 
 PLAIN_NUMBER = re.compile(r"[-+]?(?:(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|(?i:inf|infinity))")
 

@@ -2,7 +2,9 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from hpsearch.records import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,11 @@
 """Durations below 24 hours, which only the name of their column tells from times of day."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from hpsearch.data.forms.dates import Clock
 from hpsearch.data.forms.durations import Durations, names_durations
 from hpsearch.data.forms.kinds import Decision
+from hpsearch.records import replace
 
 
 def with_named_durations(decision: Decision, name: str, words: Sequence[str]) -> Decision:

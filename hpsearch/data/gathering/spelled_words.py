@@ -1,7 +1,6 @@
 """A column of objects that counts as words: numbers among them are words as they are usually written."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import Decision
 from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.proposal import Proposal
+from hpsearch.records import replace
 
 Codes = NDArray[np.int32]
 

@@ -1,6 +1,6 @@
 """The parts' inputs before scaling: read once, for all ways to make inputs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -14,6 +14,7 @@ from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.parts.split import Members
 from hpsearch.data.target.task import TargetValues
+from hpsearch.records import replace
 
 FEW = 0.3
 """Share of a block's rows up to which they are taken column by column, as it is stored."""

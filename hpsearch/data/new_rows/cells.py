@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from hpsearch.data.forms.dates import Clock
@@ -12,6 +11,7 @@ from hpsearch.data.forms.marked import number_in_word
 from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.whole_numbers import written
+from hpsearch.records import replace
 
 TRUTHS = {"true": 1.0, "false": 0.0}
 

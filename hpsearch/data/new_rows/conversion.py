@@ -1,7 +1,7 @@
 """Convert new rows to the form in which training read its own; refuse them if this would lose information."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -29,6 +29,7 @@ from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 from hpsearch.text.listing import nearest_column
 
 if TYPE_CHECKING:

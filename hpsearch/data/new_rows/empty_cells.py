@@ -1,8 +1,7 @@
 """Columns of new rows in which all cells are empty, whatever their type: pandas has floats or dates there, all NaN."""
 
-from dataclasses import replace
-
 from hpsearch.data.reading.table import Cells
+from hpsearch.records import replace
 
 
 def without_type_if_empty(cells: Cells) -> Cells:

@@ -1,6 +1,6 @@
 """Which class of a model each cell of its target is, read in the form that training read the target in."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +13,7 @@ from hpsearch.data.new_rows.cells import numbers_in
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 
 NO_CELL, NO_CLASS = -1, -2
 

@@ -1,6 +1,6 @@
 """The known target of new rows, and the agreement of predictions with it."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,6 +18,7 @@ from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.target.names import TargetStatistic
 from hpsearch.data.target.task import as_typed
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 from hpsearch.text.counting import how_many
 from hpsearch.text.listing import listed_classes
 

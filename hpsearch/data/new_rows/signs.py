@@ -3,7 +3,7 @@
 It is that of their file, or where there is none, training's.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.forms.kinds import CellForm
@@ -12,6 +12,7 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.kinds import cells_as_text, kind_of
 from hpsearch.data.reading.like_training import PYTHON
 from hpsearch.data.reading.table import Cells
+from hpsearch.records import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 from hpsearch.data.form import TableForm
@@ -12,6 +11,7 @@ from hpsearch.data.reading.delimited import read_delimited
 from hpsearch.data.reading.dialect import SEPARATORS, Dialect, Stated
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 
 PYTHON = "."
 """The decimal sign of a training without a text file."""

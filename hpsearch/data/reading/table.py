@@ -1,11 +1,12 @@
 """A source with named columns, before its values are read."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, Self
 
 from hpsearch.data.reading.decimal_sign import ColumnSigns
 from hpsearch.data.reading.dialect import Dialect
+from hpsearch.records import replace
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -1,7 +1,7 @@
 """The column of row weights."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
@@ -22,6 +22,7 @@ from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 from hpsearch.text.listing import listed
 
 

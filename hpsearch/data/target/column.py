@@ -1,7 +1,7 @@
 """The column to predict: numbers, true and false, or words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +26,7 @@ from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.target.task import MOST_WHOLE_NUMBERS
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Classification or regression, and the labels of either."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from hpsearch.data.different import different
 from hpsearch.data.forms.proposal import Proposal, as_sentence, remedy_of
 from hpsearch.data.gathering.whole_numbers import in_order, written
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 from hpsearch.text.counting import how_many
 from hpsearch.text.listing import listed
 

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from importlib.resources import files
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
+from hpsearch.records import replace
 from hpsearch.report.building import Report
 from hpsearch.report.section import Section
 from hpsearch.text.visible import LONGEST_CELL, brief, visible

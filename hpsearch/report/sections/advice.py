@@ -1,7 +1,6 @@
 """The sections on importance, on what limits the result of a run, and on what to change in its config next."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from hpsearch.diagnosis.advice import (
     NEITHER,
@@ -15,6 +14,7 @@ from hpsearch.diagnosis.advice import (
 )
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.records import replace
 from hpsearch.report.importances import importance_section
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run

@@ -4,10 +4,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
+from hpsearch.records import replace
 from hpsearch.runs.store.disk.atomic import replacing
 from hpsearch.runs.store.disk.connection import closed_on_error, storage_errors
 from hpsearch.runs.store.disk.kept_logs import KeptLogs

@@ -3,10 +3,11 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from time import time
 
+from hpsearch.records import replace
 from hpsearch.runs.store.disk.connection import storage_errors, to_write
 from hpsearch.runs.store.disk.kept_logs import KeptLogs
 from hpsearch.runs.store.disk.opening import OpenFile, opened_to_write

@@ -3,8 +3,8 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
+from hpsearch.records import replace
 from hpsearch.runs.store.history import insert_epochs
 from hpsearch.runs.store.rows import RowValues, insert, select
 from hpsearch.runs.store.schema import TABLES_OF_EPOCHS

@@ -4,11 +4,12 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from hpsearch.records import replace
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.disk.connection import storage_errors
 from hpsearch.runs.store.disk.opening import opened_to_read

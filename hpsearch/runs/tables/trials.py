@@ -1,7 +1,6 @@
 """The columns of trials.csv, timings.csv and retrainings.csv."""
 
-from dataclasses import replace
-
+from hpsearch.records import replace
 from hpsearch.runs.tables.column import NUMBER, TEXT, WHOLE_NUMBER, TableColumn
 from hpsearch.trials.outcomes import Outcome
 

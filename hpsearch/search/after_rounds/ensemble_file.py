@@ -1,10 +1,9 @@
 """The file of a search's ensemble and its record, which are written one after the other."""
 
-from dataclasses import replace
-
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.loading import load_model
+from hpsearch.records import replace
 from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.keys import COMING_ENSEMBLE, COMPARED
 from hpsearch.search.context import SearchContext

@@ -1,7 +1,7 @@
 """Make an ensemble of the networks that a search has trained."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from math import sqrt
 from statistics import fmean
@@ -18,6 +18,7 @@ from hpsearch.metrics.predictions import SMALLEST, SMALLEST_OF_NETWORK
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
+from hpsearch.records import replace
 from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, take_up

@@ -1,9 +1,9 @@
 """Retrain the best trials of a search with new seeds, which no trial has used."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import replace
 
 from hpsearch.config.sections.search import Finalists
+from hpsearch.records import replace
 from hpsearch.runs.folder.messages import write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists

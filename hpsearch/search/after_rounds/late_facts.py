@@ -1,13 +1,12 @@
 """Facts for the diagnosis that a search measures at its end: dead units, parts that differ, effective rows."""
 
-from dataclasses import replace
-
 from hpsearch.data.parts.mismatch import mismatches
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.network import CHUNK, Network
 from hpsearch.evaluation.effective_rows import effective_rows
 from hpsearch.evaluation.held_out import judged_parts
 from hpsearch.evaluation.judged_rows import JudgedRows
+from hpsearch.records import replace
 from hpsearch.runs.store.keys import LATE_FACTS
 from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE

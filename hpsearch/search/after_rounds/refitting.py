@@ -1,12 +1,13 @@
 """Refit the networks of a search's model on the rows of train and dev together, as its last step."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
+from hpsearch.records import replace
 from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, write_refit
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Remarked

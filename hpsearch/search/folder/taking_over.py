@@ -1,7 +1,7 @@
 """Take over trials from an earlier run that a new search would train again to the same bits."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from hpsearch.config import DEFAULTS, config_from
 from hpsearch.config.checks.start import known_value, start_of
 from hpsearch.config.own.hyperparameters import own_value
 from hpsearch.config.problems import Problem
+from hpsearch.records import replace
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.folder.comparable import check_that_they_compare

@@ -6,10 +6,10 @@ Jamieson & Talwalkar 2016.
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from hpsearch.config.sections.search import Halving
+from hpsearch.records import replace
 from hpsearch.search.context import SearchContext
 from hpsearch.search.halving.curves import TrialCurve
 from hpsearch.search.halving.expected import expected_costs

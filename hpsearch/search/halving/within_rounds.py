@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from hpsearch.config.sections.search import Halving
+from hpsearch.records import replace
 from hpsearch.search.context import SearchContext
 from hpsearch.search.prepare import Prepared
 from hpsearch.training.objective import Plan

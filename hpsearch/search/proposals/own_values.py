@@ -1,9 +1,9 @@
 """Translate the region of a round from Optuna's parameters into values of the hyperparameters."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
+from hpsearch.records import replace
 from hpsearch.space import Axis, Choices, Domain, Space
 from hpsearch.trials.regions import AxisRegion, RoundRegion
 

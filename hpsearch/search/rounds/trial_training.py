@@ -3,11 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from hpsearch.errors import TrialFailedError, UsageError
+from hpsearch.records import replace
 from hpsearch.runs.folder.messages import messages_of, write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.tables.upkeep import Upkeep

@@ -1,7 +1,6 @@
 """Mini-batches: the training part in a new order each epoch, with a shorter last batch (notes §XIII–XV)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -10,6 +9,7 @@ from numpy.random import Generator
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.binned import gatherer
 from hpsearch.engine.heads import HEADS
+from hpsearch.records import replace
 from hpsearch.training.examples.augmentation import Augmentation
 from hpsearch.training.examples.sets import Examples, TrainingSet
 

@@ -1,6 +1,6 @@
 """The examples that workers train and judge models on; the test part is not among them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -11,6 +11,7 @@ from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_by_featur
 from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.metrics.actual import Actual
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import replace
 from hpsearch.training.examples.images import Images
 
 if TYPE_CHECKING:  # a worker is handed its examples and reads no files

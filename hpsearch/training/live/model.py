@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from hashlib import sha256
 from math import nan
 from time import perf_counter
@@ -12,6 +12,7 @@ import numpy as np
 
 from hpsearch.config.sections.live import LIVE
 from hpsearch.engine.arrays import Array
+from hpsearch.records import replace
 from hpsearch.training.live.network_recipe import LiveNetworkRecipe
 from hpsearch.training.networks.epochs import beginning, measure, metric_names, with_dead_units
 from hpsearch.training.networks.training import NetworkTraining

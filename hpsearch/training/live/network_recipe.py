@@ -1,10 +1,11 @@
 """The recipe of a network while it trains, and which of its values can change."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.sections.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
+from hpsearch.records import replace
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import Intervention
 

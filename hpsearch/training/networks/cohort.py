@@ -1,7 +1,6 @@
 """A cohort: models that train as one stack on the same batches."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from math import inf
 
 import numpy as np
@@ -22,6 +21,7 @@ from hpsearch.engine.padding import places
 from hpsearch.engine.weight_average import WeightAverage
 from hpsearch.errors import UsageError
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import replace
 from hpsearch.training.examples.batches import Batch, Batches, batch_sizes
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.training.recipe import Recipe, epochs_of_pass, examples_of_epoch

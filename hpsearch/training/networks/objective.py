@@ -1,7 +1,7 @@
 """Networks of the engine on the data of a config: the objective of every search that has `data`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import UsageError
 from hpsearch.metrics import default_metric
+from hpsearch.records import replace
 from hpsearch.space import Space
 from hpsearch.system.freed_memory import give_back
 from hpsearch.system.threads import one_thread

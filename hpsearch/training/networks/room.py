@@ -1,13 +1,13 @@
 """Compute the memory for training the largest network of a search space, before any network is built."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
 from hpsearch.config import Config
 from hpsearch.data.memory import available, giga
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.records import replace
 from hpsearch.space import Axis, Choice, Choices, Range, Space
 from hpsearch.training.recipe import Recipe, batch_size
 from hpsearch.trials.input_views import InputView

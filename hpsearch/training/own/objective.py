@@ -5,7 +5,7 @@ import hashlib
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from hpsearch.config.own.code import FUNCTION_IN_CONFIG, CommandSection
 from hpsearch.config.own.search import NO_PROGRAM, own_ranking
 from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError, UsageError
+from hpsearch.records import replace
 from hpsearch.runs.folder.messages import opened_messages
 from hpsearch.space import Choice, Space
 from hpsearch.training.objective import Plan

@@ -3,12 +3,13 @@
 from collections.abc import Generator
 from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from math import nan
 from time import perf_counter
 from typing import Any
 
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import replace
 from hpsearch.training.objective import Epochs, Plan, Plans, Result
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
 from hpsearch.training.own.log import OutputLog, last_part

@@ -2,7 +2,6 @@
 
 import csv
 import os
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -14,6 +13,7 @@ from hpsearch.cli.from_table.strong_space import ENOUGH_EPOCHS, NetworkSize
 from hpsearch.config import read_config
 from hpsearch.data import Description, describe
 from hpsearch.errors import DataError
+from hpsearch.records import replace
 from hpsearch.search.prepare import networks, prepare
 
 CASES = int(os.environ.get("HPSEARCH_CASES", "600")) // 20

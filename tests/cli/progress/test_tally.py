@@ -1,10 +1,10 @@
 """The time left of a search, with its finalists from the start."""
 
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
 from hpsearch.cli.progress.tally import Tally
+from hpsearch.records import replace
 from hpsearch.search.events import FinalistsStarted, RetrainingFinished, SearchStarted, TrialFinished
 from hpsearch.trials.outcomes import Outcome, Status, Trial
 from hpsearch.trials.ranking import Ranking

@@ -1,7 +1,6 @@
 """The target of new rows is read as training read it, whatever file or frame they are in."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -19,6 +18,7 @@ from hpsearch.evaluation.labelled_rows import JudgingColumns, LabelledRows
 from hpsearch.models.file_forms import PreprocessingForm
 from hpsearch.models.model import Model
 from hpsearch.models.predictions import Predictions
+from hpsearch.records import replace
 
 ROWS = 60
 X = np.random.default_rng(0).permutation(np.linspace(1, 9, ROWS).round(3))

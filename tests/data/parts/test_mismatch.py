@@ -1,7 +1,6 @@
 """Parts of one distribution or of two, and rows that two parts share."""
 
 import os
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from scipy import stats
 from hpsearch.data import load_dataset
 from hpsearch.data.parts.mismatch import mismatches
 from hpsearch.data.parts.two_samples import chi_square_tail, holm, of_numbers, of_words, told_apart
+from hpsearch.records import replace
 
 CASES = Path(__file__).parents[1] / "cases"
 ROUNDS = int(os.environ.get("HPSEARCH_CASES", "600")) // 15

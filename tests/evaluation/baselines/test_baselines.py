@@ -1,7 +1,5 @@
 """Every baseline gives the same for the same data, probabilities or numbers for each row."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
@@ -9,6 +7,7 @@ from hpsearch.config import config_from
 from hpsearch.data.dataset import Part
 from hpsearch.evaluation.baselines import BASELINES, BaselineData, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.baselines.linear import LinearBaseline
+from hpsearch.records import replace
 from hpsearch.search.prepare import networks, prepare
 from tests.conftest import config_with
 

@@ -1,6 +1,5 @@
 """What is advised, in the words of what the user typed."""
 
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -12,6 +11,7 @@ import hpsearch
 from hpsearch.diagnosis.advice import advised as advised_findings
 from hpsearch.diagnosis.advice import changes_of, diagnosed, waiting
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.records import replace
 from hpsearch.report.sections.advice import advice_sentences, verdict_sentences
 from hpsearch.runs.run import Run
 from tests.conftest import config_with

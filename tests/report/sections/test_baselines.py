@@ -1,10 +1,10 @@
 """The sentences above the leaderboard: the baselines, and whether the winner beats them."""
 
-from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from hpsearch.records import replace
 from hpsearch.report.sections.baselines import BaselinesSection, baseline_sentences
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.ranking import Ranking

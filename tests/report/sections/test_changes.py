@@ -1,10 +1,10 @@
 """How a model was trained interactively: as tables, and as a page with its curves."""
 
 import re
-from dataclasses import replace
 from math import nan
 from types import SimpleNamespace
 
+from hpsearch.records import replace
 from hpsearch.report.building import build_report
 from hpsearch.report.figures.curves import CHANGE_COLOUR, PART_COLOURS, RATE, curves_svg
 from hpsearch.report.render.page import page

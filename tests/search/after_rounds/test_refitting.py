@@ -1,7 +1,6 @@
 """The networks of a run's model are trained again on the rows of train and dev together."""
 
 import json
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +8,7 @@ import pytest
 import hpsearch
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble
+from hpsearch.records import replace
 from hpsearch.report.building import build_report
 from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence

@@ -1,9 +1,8 @@
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from hpsearch.engine.optimizers import OPTIMIZERS
+from hpsearch.records import replace
 from hpsearch.training.examples.batches import Batch
 from hpsearch.training.networks.cohort import Cohort
 from tests.training.sets import mixed, recipe, training_set

@@ -1,10 +1,9 @@
 """A network that is trained again on train and dev trains as it would if both were the training part."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
+from hpsearch.records import replace
 from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.objective import Plan
 from hpsearch.training.results import results

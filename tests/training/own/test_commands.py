@@ -3,12 +3,12 @@
 import signal
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 
 import pytest
 
+from hpsearch.records import replace
 from hpsearch.training.own.program.devices import device_among
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Paused

@@ -1,9 +1,8 @@
 """A generator ends after its last epoch: it can return and save, and errors there fail the trial."""
 
-from dataclasses import replace
-
 import pytest
 
+from hpsearch.records import replace
 from hpsearch.training.results import results
 
 from .runs import config_of, objective_of, planned, searched

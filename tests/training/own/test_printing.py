@@ -2,12 +2,12 @@
 
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from ruamel.yaml import YAML
 
+from hpsearch.records import replace
 from hpsearch.training.own.log import FIRST_PART_GONE, MOST_BYTES, OutputLog
 from hpsearch.training.results import results
 

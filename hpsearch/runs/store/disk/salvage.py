@@ -4,9 +4,10 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from hpsearch.records import replace
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.disk.migration import migrate
 from hpsearch.runs.store.disk.salvaged_config import salvaged_folds

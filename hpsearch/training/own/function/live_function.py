@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from math import nan
 from time import perf_counter
 from typing import Any
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import replace
 from hpsearch.training.objective import Plan
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
 from hpsearch.training.own.function.function_code import FunctionCode, FunctionSession

@@ -1,11 +1,12 @@
 """The hyperparameters of the user's own code while it trains, and which of them it can change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.text.scalars import refusal
 from hpsearch.config.wording import one_of, show
+from hpsearch.records import replace
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
 from hpsearch.trials.interventions import Intervention
 

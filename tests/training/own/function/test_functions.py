@@ -3,12 +3,12 @@
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hpsearch.errors import ConfigError
+from hpsearch.records import replace
 from hpsearch.search.prepare import prepare
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Paused
