@@ -75,3 +75,14 @@ def test_two_dates_of_unlike_form_are_shown_of_those_in_several(one, other, ever
 def test_moments_of_an_access_log_are_told():
     words = [f"{i % 28 + 1:02}/Mar/2024:10:{i:02}:00 +0000" for i in range(60)]
     assert decide(words).mixed.endswith("write them as 2024-02-29 or 2024-02-29 14:30:00")
+
+
+@pytest.mark.parametrize("written", ["%Y-%m-%d", "%d.%m.%Y", "%m/%d/%Y %H:%M"])
+@pytest.mark.parametrize("each", [2, 3, 5])
+@pytest.mark.parametrize("swapped", [False, True])
+def test_days_as_digits_beside_dates_are_told(written, each, swapped):
+    days = [dt.date(2021, 1 + i % 12, 1 + i % 28) for i in range(60)]
+    cells = [f"{day:%Y%m%d}" if (i % each == 0) != swapped else f"{day:{written}}" for i, day in enumerate(days)]
+    said = decide([*dict.fromkeys(cells)]).mixed
+    assert said.startswith("dates in several formats, such as '2021")
+    assert said.endswith("; write all of them as 2024-02-29")

@@ -17,6 +17,8 @@ from hpsearch.text.listing import listed, listed_in_rows
 _NO_UNIT = re.compile(r"(?!(?:Mio|Mrd|Tsd)\b)[A-Z][a-z]{2,} .*|.*-\d")
 """What is behind the numbers of addresses, such as 12 Main St, and of codes, such as 12a-1."""
 
+_DIGITS_OF_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
+
 RowOf = Callable[[str], int]
 """Returns the first row, from 1, that has a word."""
 
@@ -39,7 +41,7 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
     A proposal has all marks without which the other words are of one form.
     """
     sample = words[:SAMPLE]
-    if said := _truths_beside_numbers(sample) or remark_on_seasons(sample):
+    if said := _truths_beside_numbers(sample) or remark_on_seasons(sample) or _digits_beside_dates(sample):
         return said
     if len(sample) < 4:
         return ""
@@ -65,6 +67,18 @@ def _truths_beside_numbers(sample: Sequence[str]) -> str:
     if not truths or not numbers or len(truths) + len(numbers) < len(sample):
         return ""
     return f"{truths[0]!r} beside numbers such as {numbers[0]!r}; write 1 for true and 0 for false"
+
+
+def _digits_beside_dates(sample: Sequence[str]) -> str:
+    """Return a sentence if many words are days as digits, 20210304, and most others are dates; else empty."""
+    digits = [word for word in sample if _DIGITS_OF_DAY.fullmatch(word)]
+    if len(digits) < _FEW * len(sample):
+        return ""
+    others = [word for word in sample if not _DIGITS_OF_DAY.fullmatch(word)][:50]
+    dates = [word for word in others if looks_like_a_date(word)]
+    if not dates or len(dates) <= _MOST * len(others):
+        return ""
+    return f"dates in several formats, such as {digits[0]!r}, {dates[0]!r}; write all of them as 2024-02-29"
 
 
 def _mixed_numbers(
