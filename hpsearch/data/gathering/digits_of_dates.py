@@ -23,6 +23,9 @@ _MONTHS = (195001, 204912)
 _YEAR_LAST = ((1011900, 31122100), (11950, 122049))
 """Days and months whose year is behind them, without the zero before them that a number loses."""
 
+LEAST_DATE = 11950
+"""No day or month is less."""
+
 
 def may_be_digits_of_dates(low: float, high: float) -> bool:
     """Return whether the least and the largest number of a column allow that all are days, or all are months.

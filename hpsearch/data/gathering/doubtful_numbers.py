@@ -4,11 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.forms.missing import NUMBER_MARKS
-from hpsearch.data.gathering.digits_of_dates import may_be_digits_of_dates, remark_on_digits_of_dates
+from hpsearch.data.gathering.digits_of_dates import LEAST_DATE, may_be_digits_of_dates, remark_on_digits_of_dates
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
+from hpsearch.data.gathering.whole_numbers import written
+from hpsearch.text.listing import all_of
 
 
 def say_where_cells_may_be_missing(inputs: InputColumns) -> None:
@@ -27,8 +29,19 @@ def say_where_numbers_may_be_dates(inputs: InputColumns) -> None:
         sign = sign_of_bare_numbers(inputs.forms[name].form)
         if sign and may_be_months(known.low, known.high):
             inputs.remarks.say(remark_on_months(inputs.stored(name), inputs.pivots[name], sign), name)
-        if sign and known.whole and may_be_digits_of_dates(known.low, known.high):
-            inputs.remarks.say(remark_on_digits_of_dates(inputs.stored(name), inputs.pivots[name]), name)
+        if sign and known.whole and known.high >= LEAST_DATE:
+            inputs.remarks.say(_remark_on_days(inputs, name, known), name)
+
+
+def _remark_on_days(inputs: InputColumns, name: str, known: Numbers) -> str:
+    """Return a sentence if all numbers are days or months, perhaps but for the least or the largest; else empty."""
+    pivot, pieces = inputs.pivots[name], inputs.stored(name)
+    others = [end for end in (known.low, known.high) if not may_be_digits_of_dates(end, end)]
+    if others:
+        stored = np.array(others, np.float64) - pivot
+        pieces = (piece[~np.isin(piece, stored.astype(np.float32))] for piece in pieces)
+    said = remark_on_digits_of_dates(pieces, pivot)
+    return f"{said}, and leave {all_of([*map(written, others)])} empty" if said and others else said
 
 
 def _with_exact_marks(inputs: InputColumns, name: str, known: Numbers) -> NDArray[np.float64]:

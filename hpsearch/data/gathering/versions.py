@@ -12,12 +12,14 @@ _DENSE = 0.5
 
 
 def remark_on_versions(words: Collection[str]) -> str:
-    """Return a sentence if the different words of a column are probably versions, two of them the same number.
+    """Return a sentence if the different words of a column are probably versions, which numbers merge or misplace.
 
     Numbers with decimals have some such as 2.05, or decimals far from each other: 2.5, 2.50, 2.75.
 
     >>> remark_on_versions([f"3.{minor}" for minor in range(13)])
     "'3.1' and '3.10' are the same number; to use versions as words, put a letter before each: v3.1"
+    >>> remark_on_versions(["3.8", "3.9", "3.10", "3.11", "3.12"])
+    "'3.10' is the number 3.1, less than '3.8'; to use versions as words, put a letter before each: v3.10"
     >>> remark_on_versions(["2.5", "2.50", "2.75", "3.1", "3.10"])
     ''
     """
@@ -25,7 +27,14 @@ def remark_on_versions(words: Collection[str]) -> str:
     if not found or None in found:
         return ""
     minors = {int(each[2]) for each in found if each is not None}
-    alike = next((word for word in sorted(words) if f"{word}0" in words), "")
-    if not alike or len(minors) < _DENSE * (max(minors) + 1):
+    remedy = "to use versions as words, put a letter before each: v"
+    if len(minors) < _DENSE * (max(minors) - min(minors) + 1):
         return ""
-    return f"{alike!r} and '{alike}0' are the same number; to use versions as words, put a letter before each: v{alike}"
+    if alike := next((word for word in sorted(words) if f"{word}0" in words), ""):
+        return f"{alike!r} and '{alike}0' are the same number; {remedy}{alike}"
+    for word in sorted(words):
+        whole, _, minor = word.partition(".")
+        before = [each for each in words if re.fullmatch(rf"{whole}\.[1-9]", each) and float(each) > float(word)]
+        if len(minor) > 1 and minor.endswith("0") and before:
+            return f"{word!r} is the number {float(word)}, less than {min(before)!r}; {remedy}{word}"
+    return ""

@@ -69,3 +69,21 @@ def test_all_days_of_two_centuries_and_months_of_one_are_found(dates, whole_days
 )
 def test_counts_amounts_and_identifiers_are_no_dates(numbers):
     assert not remark_on_digits_of_dates([np.array(numbers, np.float64)], 0.0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "frame", "parquet"])
+@pytest.mark.parametrize("form", ["%Y%m%d", "%Y%m"])
+@pytest.mark.parametrize(
+    ("marks", "left"), [([0], "0"), ([99991231], "99991231"), ([0, 99991231, 0], "0 and 99991231"), ([-1], "-1")]
+)
+def test_days_and_months_beside_marks_are_told(form, marks, left, kind, tmp_path):
+    cells = [int(f"{day:{form}}") for day in DAYS]
+    for place, mark in enumerate(marks):
+        cells[40 + 3 * place] = mark
+    frame = pd.DataFrame({"m": cells, "b": np.arange(ROWS) * 7 % 60, "y": [*"ab"] * (ROWS // 2)})
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    frame.to_parquet(tmp_path / "t.parquet")
+    remarks = load_dataset(frame if kind == "frame" else f"t.{kind}", folder=tmp_path, seed=0).remarks
+    (said,) = [remark for remark in remarks if "may be" in remark]
+    assert said.startswith(f"column 'm': numbers such as {cells[0]} may be ")
+    assert said.endswith(f" to read them as dates, and leave {left} empty")

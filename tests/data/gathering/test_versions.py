@@ -54,6 +54,12 @@ def test_measurements_with_and_without_a_zero_behind_are_none(hundredths, places
     assert remark_on_versions(words) == ""
 
 
-@pytest.mark.parametrize("minors", [range(10), range(6, 13), [1, 2, 3, 10, 20, 30], [1, 10, "x"], ["1", "10", "05"]])
+@pytest.mark.parametrize("minors", [range(10), range(10, 21), [1, 2, 3, 10, 20, 30], [1, 10, "x"], ["1", "10", "05"]])
 def test_what_is_another_number_each_or_no_version_is_not_told(minors):
     assert remark_on_versions([f"3.{minor}" for minor in minors]) == ""
+
+
+@pytest.mark.parametrize("minors", [range(6, 13), range(9, 11), range(5, 24)])
+def test_versions_that_numbers_put_in_another_order_are_told(minors):
+    said = f"'3.10' is the number 3.1, less than '3.{minors[0]}'; to use versions as words, put a letter before each: "
+    assert remark_on_versions([f"3.{minor}" for minor in minors]) == f"{said}v3.10"
