@@ -1,10 +1,9 @@
 """Baselines, and comparisons of a search's model with them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from math import isfinite, isnan
 
-from hpsearch.records import replace
+from hpsearch.records import Record, field, replace
 from hpsearch.trials.outcomes import Settings
 from hpsearch.trials.table import short
 from hpsearch.trials.uncertain import low_to_high, probability, to_place_of
@@ -31,8 +30,7 @@ def baseline_words(name: str) -> str:
     return _CALLED.get(name, name.replace("_", " "))
 
 
-@dataclass(frozen=True, slots=True)
-class Baseline:
+class Baseline(Record):
     """A simple model that the winner has to beat, with its metrics on the dev part.
 
     `settings` are those of its training. If it was not trained, `message` says why, and it has no metrics.
@@ -55,8 +53,7 @@ class Baseline:
         return self.name not in _STRAIGHT
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Record):
     """The comparison of the run's model (winner: trial `number`) with one baseline on the same dev examples.
 
     `judged` is the name of the model if it is an ensemble. `value` and `of_baseline` are their values of `metric`.

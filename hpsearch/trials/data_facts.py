@@ -1,8 +1,11 @@
 """Facts that a run records about its data: the numbers of rows, inputs and classes, and their scales."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, fields
 from typing import Any, Self
+
+from msgspec.structs import asdict
+
+from hpsearch.records import Record
 
 
 def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
@@ -16,8 +19,7 @@ def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
     return "dev_auc" if min(classes) * dev >= 2 * sum(classes) else "dev_f1"
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(Record):
     """Facts that are stored as JSON."""
 
     def as_dict(self) -> dict[str, Any]:
@@ -29,14 +31,12 @@ class _Facts:
         """Return the facts from the result of `as_dict`; None for runs that stored none."""
         if stored is None:
             return None
-        known = {field.name for field in fields(cls)}
         values: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in stored.items()
         }
-        return cls(**{name: value for name, value in values.items() if name in known})
+        return cls(**{name: value for name, value in values.items() if name in cls.__struct_fields__})
 
 
-@dataclass(frozen=True, slots=True)
 class DataFacts(_Facts):
     """Number of rows of each part (`test` may be 0), of inputs, and of rows of each class (empty for regression).
 
@@ -57,7 +57,6 @@ class DataFacts(_Facts):
     numbers: int = 0
 
 
-@dataclass(frozen=True, slots=True)
 class LateFacts(_Facts):
     """Facts that are measured when a search ends: how the parts differ, and dead units of the winner's network.
 

@@ -1,15 +1,15 @@
 """The record of a run's ensemble."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
-from hpsearch.records import replace
+from msgspec.structs import asdict
+
+from hpsearch.records import Record, field, replace
 from hpsearch.text.counting import how_many
 
 
-@dataclass(frozen=True, slots=True)
-class EnsembleMember:
+class EnsembleMember(Record):
     """A network of an ensemble: its trial, its repeat (which gives the seeds), and its share of the mean.
 
     Its probabilities are scaled by its own `temperature`.
@@ -57,8 +57,7 @@ def refit_words(refit: int, networks: int) -> str:
     return f" ({'' if refit >= networks else f'{refit} of its {networks} networks '}trained again on train and dev)"
 
 
-@dataclass(frozen=True, slots=True)
-class EnsembleRecord:
+class EnsembleRecord(Record):
     """The `members` that a `method` chose among `candidates`, and their dev metrics.
 
     `metrics` are those of the ensemble, cross-fitted: its shares were chosen on one half of the dev rows and judged on
@@ -103,7 +102,7 @@ class EnsembleRecord:
 
     def as_json(self) -> dict[str, Any]:
         """Return the record as JSON values."""
-        return asdict(self)
+        return {**asdict(self), "members": [asdict(each) for each in self.members]}
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:

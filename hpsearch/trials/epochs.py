@@ -1,11 +1,11 @@
 """Measurements of an epoch of a model, and the status of a model's trainer."""
 
-from dataclasses import dataclass, field
 from typing import Any
 
+from hpsearch.records import Record, field
 
-@dataclass(frozen=True, slots=True)
-class EpochRecord:
+
+class EpochRecord(Record):
     """One row of history; `metrics` by name: train_loss, dev_loss, and error or rmse of both parts.
 
     `fold`, from 0, says on which view of the data the model trains.
@@ -20,8 +20,7 @@ class EpochRecord:
     fold: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BranchEpoch:
+class BranchEpoch(Record):
     """An epoch of a branch: its record, further measurements, the hash of the state at its end, and its time.
 
     `update_ratio` is ‖Δθ‖/‖θ‖ of its last step.
@@ -40,8 +39,7 @@ class BranchEpoch:
         return self.trial, self.record.branch, self.record.epoch
 
 
-@dataclass(frozen=True, slots=True)
-class TrainerStatus:
+class TrainerStatus(Record):
     """The status of the trainer, which stores it a few times a second.
 
     `state` is preparing, training, retraining, paused, between trials, or stopped; `verdict` judges the training, and

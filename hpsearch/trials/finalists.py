@@ -5,16 +5,15 @@ an unbiased mean.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from hpsearch.records import Record
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.repeats import over_repeats
 
 
-@dataclass(frozen=True, slots=True)
-class Finalist:
+class Finalist(Record):
     """A finalist: `outcome` is the mean over its retrainings, `interval` the 95 % interval of the metric's mean.
 
     `difference` is the 95 % interval of its mean minus the mean of the first finalist, None for the first itself. A

@@ -1,8 +1,9 @@
 """How numbers of a table become inputs: a value of `normalize` and one of `numbers` in the config."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final, Self
+
+from hpsearch.records import Record
 
 SEARCHED_DATA = ("normalize", "numbers")
 """The keys of the config's `data` that may be searched like hyperparameters."""
@@ -17,8 +18,7 @@ STANDARD: Final = "standard"
 PLAIN_NUMBERS: Final = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class InputView:
+class InputView(Record):
     """A view of the data: the normalisation of numbers, and the largest number of `bins` of each (0: a plain input).
 
     With `waves`, the network has so many cosines of each number beside its plain input.

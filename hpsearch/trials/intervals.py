@@ -1,17 +1,16 @@
 """95 % intervals for the mean of a few values (Student 1908)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from math import atan2, cos, inf, pi, sin, sqrt, tan
 
+from hpsearch.records import Record
 from hpsearch.trials.repeats import mean, standard_deviation
 
 COVERAGE = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class ConfidenceInterval:
+class ConfidenceInterval(Record):
     """The 95 % interval of a mean: from `middle` − `half` to `middle` + `half`; `half` is infinite for a single value.
 
     >>> ConfidenceInterval.of([0.25, 0.5, 0.75])

@@ -2,9 +2,9 @@
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from hpsearch.records import Record
 from hpsearch.trials.table import short
 
 ENDINGS = ("finish", "give_up", "diverged")
@@ -34,8 +34,7 @@ class Moment(NamedTuple):
         return f"branch {self.branch}, epoch {self.epoch + 1}{step}"
 
 
-@dataclass(frozen=True, slots=True)
-class Intervention:
+class Intervention(Record):
     """A change in the training of one trial that applies from `moment` on.
 
     `what` is the name of a hyperparameter, or a word: `epochs` (extended), `velocity` (set to 0), `rollback`, `return`
@@ -117,8 +116,7 @@ def _stated(value: Any) -> str:
     return "none" if value is None else short(value) if isinstance(value, float) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
-class Branch:
+class Branch(Record):
     """A branch of a training, which starts at the end of an `epoch` of its `parent`; the first has no parent."""
 
     number: int

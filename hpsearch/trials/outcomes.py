@@ -1,12 +1,12 @@
 """Trials and their outcomes: the values that search, store and report exchange."""
 
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.records import Record, field
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.table import short_value
 
@@ -23,8 +23,7 @@ class Status(StrEnum):
     FAILED = "failed"  # an error was raised
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Record):
     """Settings to try: `number` counts from 0 through the whole search, `round` from 1."""
 
     number: int
@@ -32,8 +31,7 @@ class Trial:
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Record):
     """The result of training a trial: `metrics` by name, none if it diverged or failed, and its epochs in `history`.
 
     `best_epoch` and `epochs_run` count epochs from 1. `parameters`, (P,), are those of its network, if kept. `log` is
@@ -74,8 +72,7 @@ class Outcome:
         return f"Outcome(number={self.number}, status={self.status}, settings={self.settings}, metrics={self.metrics})"
 
 
-@dataclass(frozen=True, slots=True)
-class Paused:
+class Paused(Record):
     """A paused training: its `outcome` if it stops here, and the `state` from which it can continue.
 
     The type of the state depends on the objective: `ModelState` for networks, bytes or arrays for the user's own code.

@@ -1,13 +1,12 @@
 """The metric by which trials are ranked."""
 
-from dataclasses import dataclass
 from math import inf, isnan
 
+from hpsearch.records import Record
 from hpsearch.trials.outcomes import Outcome, Status
 
 
-@dataclass(frozen=True, slots=True)
-class Ranking:
+class Ranking(Record):
     """The metric by which trials are ranked, such as dev_error, and whether larger values are better."""
 
     metric: str

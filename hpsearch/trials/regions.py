@@ -1,11 +1,11 @@
 """The region of the space from which a round is drawn, for each axis (hyperparameter)."""
 
-from dataclasses import dataclass
 from typing import Any
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True, slots=True)
-class AxisRegion:
+
+class AxisRegion(Record):
     """The part of one axis from which a round is drawn: the values from `low` to `high`, both included.
 
     `best` is the value of the best trial, None if that trial does not use the hyperparameter. On an axis of choices,
@@ -23,8 +23,7 @@ class AxisRegion:
     zero: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RoundRegion:
+class RoundRegion(Record):
     """The region of a round: one `AxisRegion` for each axis; `start` is the number of its first trial."""
 
     start: int

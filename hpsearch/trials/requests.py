@@ -1,8 +1,11 @@
 """The changes that a user can request of a running training, as values, and how run.db stores them."""
 
 import json
-from dataclasses import asdict, dataclass
 from typing import Any
+
+from msgspec.structs import asdict
+
+from hpsearch.records import Record
 
 PLAIN_WORDS = ("pause", "resume", "finish", "give_up", "undo", "stop")
 """The changes that consist of one word."""
@@ -11,8 +14,7 @@ TAKEN_WORDS = (*PLAIN_WORDS, "rollback", "return", "extend", "run", "velocity", 
 """Words of changes and interventions; no hyperparameter that can change has one of these names."""
 
 
-@dataclass(frozen=True, slots=True)
-class Set:
+class Set(Record):
     """`l2=1`, or with a `factor` `learning_rate=0.5x`: the value is a number, a list for the hidden layers, or None."""
 
     name: str
@@ -23,8 +25,7 @@ class Set:
         return f"{self.name}={json.dumps(self.value) if self.factor is None else f'{self.factor!r}x'}"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(Record):
     """`rollback=12`, `extend=20`, `run=5`: a word with a number of epochs."""
 
     word: str
@@ -34,8 +35,7 @@ class Counted:
         return f"{self.word}={self.epochs}"
 
 
-@dataclass(frozen=True, slots=True)
-class Plain:
+class Plain(Record):
     """`pause`, `resume`, `finish`, `give_up`, `undo`, `stop`: a word alone; or `velocity=0`, which takes no other."""
 
     word: str
@@ -44,8 +44,7 @@ class Plain:
         return "velocity=0" if self.word == "velocity" else self.word
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Record):
     """`note=too early to tell`: a remark."""
 
     text: str
@@ -54,8 +53,7 @@ class Note:
         return f"note={self.text}"
 
 
-@dataclass(frozen=True, slots=True)
-class Unreadable:
+class Unreadable(Record):
     """A change stored by another version of hpsearch; it can only be shown and refused."""
 
     text: str

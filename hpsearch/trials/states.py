@@ -1,16 +1,16 @@
 """The state of a model between two epochs, with which it can continue in another process to the same bits."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
+
 _Array = NDArray[np.floating[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class ModelState:
+class ModelState(Record):
     """A model after `epoch` epochs and `t` steps.
 
     `parameters` (with running averages), the `optimizer`'s buffers and the `average` of the parameters, if any, are

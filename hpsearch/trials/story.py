@@ -1,15 +1,14 @@
 """The training of one model in panda mode: its epochs on all branches, and the interventions between them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
+from hpsearch.records import Record
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Branches, Intervention, Moment
 
 
-@dataclass(frozen=True)
-class Story:
+class Story(Record, dict=True):
     """The number of a trial, its epochs in the order of their training, and its interventions in order."""
 
     trial: int

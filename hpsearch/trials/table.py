@@ -3,10 +3,11 @@
 import csv
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import compress
 from math import isfinite, isnan
 from typing import Any, TextIO
+
+from hpsearch.records import Record
 
 Row = tuple[Any, ...]
 
@@ -19,8 +20,7 @@ LARGE, TOO_LARGE = 1e4, 1e7
 """Numbers between these are written in full, without an exponent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Record):
     """A header, the names of the columns, and rows of plain values, one for each column."""
 
     header: tuple[str, ...]
@@ -43,8 +43,7 @@ class Table:
         return [row[place] for row in self.rows]
 
 
-@dataclass(frozen=True, slots=True)
-class StreamedTable:
+class StreamedTable(Record):
     """A header and rows that are made while they are written, once, so that millions of rows need no memory."""
 
     header: tuple[str, ...]

@@ -1,8 +1,8 @@
 """Results that a new search takes over from an earlier run."""
 
 from collections import Counter
-from dataclasses import dataclass
 
+from hpsearch.records import Record
 from hpsearch.text.counting import how_many
 from hpsearch.text.listing import all_of
 from hpsearch.trials.outcomes import Outcome, Settings, Status
@@ -11,16 +11,14 @@ ROUND_TAKEN_OVER = 0
 """Round number of trials that were taken over; the search's own rounds start at 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class OutsideTrial:
+class OutsideTrial(Record):
     """A result outside of the ranges of a search: its settings in terms of that search, and its cost."""
 
     settings: Settings
     cost: float
 
 
-@dataclass(frozen=True, slots=True)
-class TakenOver:
+class TakenOver(Record):
     """Results of the run `run` that a new search does not train again.
 
     `outcomes` are its trials with new numbers, in round 0, each with its `origin`; `retrainings` are those of its

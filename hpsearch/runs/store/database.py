@@ -4,9 +4,10 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
+
+from msgspec.structs import asdict
 
 from hpsearch.records import replace
 from hpsearch.runs.store.disk.atomic import replacing

@@ -9,7 +9,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import fields
 from pathlib import Path
 from time import time
 from typing import Any, NamedTuple, Self
@@ -81,7 +80,7 @@ class JournalRecords:
     def status(self) -> TrainerStatus | None:
         """Return the trainer's last status; None if it has not stored one yet. Unknown fields are left out."""
         for _, stated in self._rows("live"):
-            known = {each.name for each in fields(TrainerStatus)}
+            known = TrainerStatus.__struct_fields__
             return TrainerStatus(**{name: value for name, value in json.loads(stated).items() if name in known})
         return None
 

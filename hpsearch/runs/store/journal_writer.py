@@ -3,9 +3,10 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from time import time
+
+from msgspec.structs import asdict
 
 from hpsearch.records import replace
 from hpsearch.runs.store.disk.connection import storage_errors, to_write

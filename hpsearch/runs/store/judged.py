@@ -3,8 +3,9 @@
 import json
 import sqlite3
 from collections.abc import Iterable
-from dataclasses import astuple, fields
 from pathlib import Path
+
+from msgspec.structs import astuple
 
 from hpsearch.runs.store.disk.connection import storage_errors
 from hpsearch.runs.store.disk.opening import OpenFile
@@ -14,7 +15,7 @@ from hpsearch.trials.looks import Look
 
 _DATABASE = "run.db"
 
-_COLUMNS = tuple(field.name for field in fields(Comparison) if field.name != "judged")
+_COLUMNS = tuple(name for name in Comparison.__struct_fields__ if name != "judged")
 
 
 class JudgedTables:
