@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import count
 from math import floor
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hpsearch.records import Record
 from hpsearch.space.scales import Log, ReverseLog, Scale
 
 if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the workers do not need it
@@ -46,8 +46,7 @@ class Domain(Protocol):
         """How many values there are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Interval:
+class Interval(Record):
     """All real numbers of a scale, both ends included."""
 
     scale: Scale
@@ -98,8 +97,7 @@ class Interval:
         return isinstance(self.scale, ReverseLog)
 
 
-@dataclass(frozen=True, slots=True)
-class Steps:
+class Steps(Record):
     """low, low + step, … high, with equal probability; whole numbers if low and step are.
 
     >>> [Steps(1, 3, 1).decode(u) for u in (0, 0.33, 0.34, 1)]
@@ -159,8 +157,7 @@ class Steps:
         return 0.0 if abs(value) < 1e-9 * self.step else float(f"{value:.12g}")
 
 
-@dataclass(frozen=True, slots=True)
-class WholeLog:
+class WholeLog(Record):
     """Whole numbers on a log scale, both ends included: the probability of k is proportional to log((k + ½)/(k − ½)).
 
     >>> WholeLog(16, 512).decode(0.5)
@@ -208,8 +205,7 @@ class WholeLog:
         return self.high - self.low + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Record):
     """Unordered values: words, numbers, bools or lists.
 
     >>> Choices(("momentum", "adam")).decode(0.7)

@@ -1,16 +1,15 @@
 """A range as a config states it, and the check for mistakes in it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from math import isfinite
 from typing import Any
 
+from hpsearch.records import Record, field
 from hpsearch.space.domains import Choices, Domain, Interval, Steps, WholeLog
 from hpsearch.space.scales import SCALES
 
 
-@dataclass(frozen=True, slots=True)
-class Range:
+class Range(Record):
     """`{low, high, scale, step, or_zero, per_layer, when}`: the values to search, both ends included.
 
     `or_zero` is the probability of exactly 0; `when` gives, for other hyperparameters, the values with which this one
@@ -84,8 +83,7 @@ def _not_whole(number: float) -> str:
     return f"{number:g} is not a whole number, and this hyperparameter is one"
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Record):
     """`{choices: [...], when}`: the values to choose from."""
 
     choices: tuple[Any, ...]

@@ -1,9 +1,10 @@
 """The scales on which a real-valued hyperparameter is searched: unit interval ↔ value (notes §XXIII)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import log
 from typing import ClassVar, Protocol
+
+from hpsearch.records import Record
 
 
 class Scale(Protocol):
@@ -31,8 +32,7 @@ def _within(low: float, x: float, high: float) -> float:
     return min(max(x, low), high)
 
 
-@dataclass(frozen=True, slots=True)
-class Linear:
+class Linear(Record):
     """Uniform in x: for units and layers.
 
     >>> Linear(16, 128).decode(0.5)
@@ -52,8 +52,7 @@ class Linear:
         return (x - self.low) / (self.high - self.low) if self.high > self.low else 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Log:
+class Log(Record):
     """Uniform in log x: for the learning rate, with a quarter of the draws in each decade of [1e-4, 1].
 
     >>> round(Log(1e-4, 1).decode(0.25), 9)
@@ -73,8 +72,7 @@ class Log:
         return log(x / self.low) / log(self.high / self.low) if self.high > self.low else 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class ReverseLog:
+class ReverseLog(Record):
     """Uniform in log(1 − x): for momentum, whose memory is 1/(1 − β) steps (notes §XXIII).
 
     >>> round(ReverseLog(0.9, 0.999).decode(0.5), 9)

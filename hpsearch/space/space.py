@@ -1,12 +1,12 @@
 """The space of a search: its axes in drawing order, and the conditions between them."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from graphlib import TopologicalSorter
 from itertools import chain
 from math import prod
 from typing import TYPE_CHECKING, Any
 
+from hpsearch.records import Record
 from hpsearch.space.domains import Domain, Interval
 from hpsearch.space.ranges import Choice, Range
 from hpsearch.trials.outcomes import Settings
@@ -16,8 +16,7 @@ if TYPE_CHECKING:  # Optuna takes 0.2 s to import; `hpsearch check` and the work
     from optuna.trial import BaseTrial
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Record):
     """The condition that an axis is drawn only if `hyperparameter` has one of `values`."""
 
     hyperparameter: str
@@ -32,8 +31,7 @@ SWITCH = "=0"
 """Suffix of Optuna's parameter that decides whether another one is exactly 0, and then not drawn."""
 
 
-@dataclass(frozen=True, slots=True)
-class Axis:
+class Axis(Record):
     """One value to draw: a hyperparameter, or its value in one hidden layer (from 1)."""
 
     hyperparameter: str
@@ -109,8 +107,7 @@ class Axis:
         return all(condition.holds(settings) for condition in self.conditions)
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
+class Space(Record):
     """The axes to draw, each after those in its conditions, and the fixed hyperparameters."""
 
     axes: tuple[Axis, ...]
