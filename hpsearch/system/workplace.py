@@ -8,12 +8,12 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
 from typing import IO
 from uuid import uuid4
 
+from hpsearch.records import Record
 from hpsearch.system.shell import shell, write_last_word, write_word
 
 GUARD = """group=
@@ -27,8 +27,7 @@ rm -rf -- "$1"
 """Each word is the process group to end, none if it is empty; after the last one, `over`, all is well."""
 
 
-@dataclass(frozen=True, slots=True)
-class Workplace:
+class Workplace(Record):
     """The folder, and how the shell is told the program's process group."""
 
     folder: Path
