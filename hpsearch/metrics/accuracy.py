@@ -1,6 +1,5 @@
 """Accuracy: the share of rows with the right predicted class."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
@@ -8,10 +7,10 @@ from numpy.typing import NDArray
 from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Accuracy(MeanMetric):
+class Accuracy(MeanMetric, Record):
     """The share of rows with the right predicted class: 1 − error."""
 
     name = "accuracy"

@@ -1,11 +1,12 @@
 """What is true of the rows that are judged, and how much each counts."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hpsearch.records import Record
 
 Values = NDArray[np.float64]
 """One number a model, (models,)."""
@@ -21,8 +22,7 @@ class Need(StrEnum):
     VARIATION = "two different values"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Actual:
+class Actual(Record, eq=False):
     """What is true of the rows, (m,): classes from 0, or numbers where `classes` is 0, (m, targets) of several targets.
 
     `positive` is the class, of two, that F1 and the like judge. `weights`, (m,), say how much each row counts.

@@ -1,7 +1,5 @@
 """AUC: the area under the ROC curve (Hanley & McNeil 1982)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +7,10 @@ from hpsearch.metrics.actual import Values
 from hpsearch.metrics.orders import Descending, OrderMetric
 from hpsearch.metrics.ranks import area_under_curve
 from hpsearch.metrics.reading import FloatArray
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Auc(OrderMetric):
+class Auc(OrderMetric, Record):
     """The probability that a row of the class has a higher score than another row; ties count half."""
 
     name = "auc"

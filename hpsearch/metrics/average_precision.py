@@ -1,17 +1,15 @@
 """Average precision: the area under the precision-recall curve, without interpolation; also called AUCPR."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.metrics.actual import Values
 from hpsearch.metrics.counts import quotient
 from hpsearch.metrics.orders import Descending, OrderMetric
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class AveragePrecision(OrderMetric):
+class AveragePrecision(OrderMetric, Record):
     """The mean, over the rows of the class, of the precision among all rows with at least the same score."""
 
     name = "average_precision"

@@ -1,15 +1,13 @@
 """Balanced accuracy: the mean recall over the classes."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.actual import Need, Values
 from hpsearch.metrics.counts import ClassCounts, CountMetric, quotient
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class BalancedAccuracy(CountMetric):
+class BalancedAccuracy(CountMetric, Record):
     """The mean recall over the classes with rows: 1/C for a model that always predicts the same class."""
 
     name = "balanced_accuracy"

@@ -1,16 +1,14 @@
 """The Brier score: the squared distance of the probabilities from the true class (Brier 1950)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.actual import Actual
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Brier(MeanMetric):
+class Brier(MeanMetric, Record):
     """The mean of Σ (p − y)² over the classes; for two classes half of it, as both terms are equal."""
 
     name = "brier"

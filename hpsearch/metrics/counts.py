@@ -1,6 +1,5 @@
 """Metrics computed from the counts of predicted, true and correctly predicted classes."""
 
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -9,13 +8,13 @@ from numpy.typing import NDArray
 from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.metric import Metric
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 PerClass = NDArray[Any]
 """One number per model and class, (models, classes): counts, or sums of weights."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class ClassCounts:
+class ClassCounts(Record, eq=False):
     """The numbers of rows of each class: correctly predicted, predicted, and present."""
 
     hits: PerClass

@@ -1,6 +1,5 @@
 """The error: the share of rows with a wrong predicted class."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from numpy.typing import NDArray
@@ -8,10 +7,10 @@ from numpy.typing import NDArray
 from hpsearch.metrics.actual import Actual
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Error(MeanMetric):
+class Error(MeanMetric, Record):
     """The share of wrong predictions."""
 
     name = "error"

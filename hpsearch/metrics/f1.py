@@ -1,13 +1,11 @@
 """F1: the harmonic mean of precision and recall."""
 
-from dataclasses import dataclass
-
 from hpsearch.metrics.actual import Need, Values
 from hpsearch.metrics.counts import ClassCounts, CountMetric
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class F1(CountMetric):
+class F1(CountMetric, Record):
     """F1 of the positive class of two, else the mean over all classes."""
 
     name = "f1"

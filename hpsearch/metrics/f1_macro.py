@@ -1,13 +1,11 @@
 """Macro F1: every class has the same weight, however few rows it has."""
 
-from dataclasses import dataclass
-
 from hpsearch.metrics.actual import Need, Values
 from hpsearch.metrics.counts import ClassCounts, CountMetric
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class F1Macro(CountMetric):
+class F1Macro(CountMetric, Record):
     """The mean of the F1 of all classes, also for two classes."""
 
     name = "f1_macro"

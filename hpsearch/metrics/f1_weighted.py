@@ -1,13 +1,11 @@
 """Weighted F1: every class is weighted by its number of rows."""
 
-from dataclasses import dataclass
-
 from hpsearch.metrics.actual import Need, Values
 from hpsearch.metrics.counts import ClassCounts, CountMetric
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class F1Weighted(CountMetric):
+class F1Weighted(CountMetric, Record):
     """The mean of the F1 of all classes, weighted by their rows."""
 
     name = "f1_weighted"

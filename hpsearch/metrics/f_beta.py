@@ -1,13 +1,11 @@
 """F-beta: F1 in which recall counts β times as much as precision (van Rijsbergen 1979)."""
 
-from dataclasses import dataclass
-
 from hpsearch.metrics.actual import Need, Values
 from hpsearch.metrics.counts import ClassCounts, CountMetric
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class FBeta(CountMetric):
+class FBeta(CountMetric, Record):
     """F-beta of the positive class of two, else the mean over all classes."""
 
     beta: float = 1.0

@@ -1,14 +1,12 @@
 """Log loss: the cross-entropy with the true labels, independent of the training loss."""
 
-from dataclasses import dataclass
-
 from hpsearch.metrics.actual import Actual
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class LogLoss(MeanMetric):
+class LogLoss(MeanMetric, Record):
     """The mean of −log of the true class's probability, without label smoothing and class_weight."""
 
     name = "log_loss"

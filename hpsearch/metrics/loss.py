@@ -1,15 +1,13 @@
 """The training loss: cross-entropy, or the squared, Huber or absolute error of a standardised target."""
 
-from dataclasses import dataclass
-
 from hpsearch.metrics.actual import Actual
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.metric import CLASSIFICATION, REGRESSION
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Loss(MeanMetric):
+class Loss(MeanMetric, Record):
     """The mean training loss over the rows."""
 
     name = "loss"

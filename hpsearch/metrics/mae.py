@@ -1,17 +1,15 @@
 """The mean absolute error, in the target's own units."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.metric import REGRESSION
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Mae(MeanMetric):
+class Mae(MeanMetric, Record):
     """The mean of |prediction − number|."""
 
     name = "mae"

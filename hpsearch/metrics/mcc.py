@@ -1,15 +1,13 @@
 """Matthews' correlation coefficient, also of more than two classes (Matthews 1975; Gorodkin 2004)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.actual import Need, Values
 from hpsearch.metrics.counts import ClassCounts, CountMetric, PerClass, quotient
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Mcc(CountMetric):
+class Mcc(CountMetric, Record):
     """The correlation of predicted and true classes: 1 is perfect, 0 for uninformative predictions."""
 
     name = "mcc"

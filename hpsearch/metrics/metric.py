@@ -8,7 +8,6 @@ from numpy.typing import ArrayLike, NDArray
 from hpsearch.metrics.actual import Actual, Need, Values
 from hpsearch.metrics.predictions import SMALLEST, as_outputs, weighed
 from hpsearch.metrics.reading import FloatArray, Reading
-from hpsearch.records import replace
 
 CLASSIFICATION, REGRESSION = "classification", "regression"
 
@@ -30,7 +29,7 @@ class Metric:
     @property
     def full_name(self) -> str:
         """Its name, with the value of its parameter if that is not the default."""
-        if not self.parameter or getattr(self, self.parameter) == getattr(type(self), self.parameter):
+        if not self.parameter or getattr(self, self.parameter) == getattr(type(self)(), self.parameter):
             return self.name
         return f"{self.name}_{float(getattr(self, self.parameter))!r}".removesuffix(".0")
 
@@ -67,4 +66,4 @@ class Metric:
 
     def with_parameter(self, value: float) -> Self:
         """Return this metric with another value of its parameter. Raises ValueError if it cannot have that value."""
-        return replace(self, **{self.parameter: value})  # type: ignore[type-var]  # those that have one are dataclasses
+        return type(self)(**{self.parameter: value})

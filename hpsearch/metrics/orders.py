@@ -1,7 +1,6 @@
 """Metrics computed from the order of the rows by score: for the positive class, or the mean over classes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -11,10 +10,10 @@ from hpsearch.metrics.actual import Actual, Need, Values
 from hpsearch.metrics.metric import Metric
 from hpsearch.metrics.predictions import SMALLEST, as_outputs, weighed
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Descending:
+class Descending(Record, eq=False):
     """Rows in descending order of score: their `order`, and the `first` and `last` place of equal scores."""
 
     order: NDArray[np.intp]

@@ -1,17 +1,15 @@
 """The pinball loss: lowest for predictions of a quantile (Koenker & Bassett 1978)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.metric import REGRESSION
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Pinball(MeanMetric):
+class Pinball(MeanMetric, Record):
     """The mean of q·(number − prediction) where the prediction is too low, else (1 − q)·(prediction − number)."""
 
     quantile: float = 0.5

@@ -1,14 +1,13 @@
 """Predictions in their final form: probabilities of classes, or numbers in the target's own units."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.reading import FloatArray, Reading
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 SMALLEST = float(np.finfo(np.float64).eps)
 """Smallest probability in a logarithm, as in scikit-learn: averages of probabilities tell none below from 0."""
@@ -17,8 +16,7 @@ SMALLEST_OF_NETWORK = float(np.finfo(np.float64).tiny)
 """Smallest probability in a logarithm where a single network gives it, from Z, with all its digits."""
 
 
-@dataclass(frozen=True)
-class OfProbabilities(Reading):
+class OfProbabilities(Reading, Record):
     """Outputs as probabilities of all classes, (models, classes, m); `least` is the smallest in a logarithm."""
 
     least: float = SMALLEST
@@ -47,8 +45,7 @@ class OfProbabilities(Reading):
             yield label, outputs[:, label]
 
 
-@dataclass(frozen=True)
-class OfNumbers(Reading):
+class OfNumbers(Reading, Record):
     """Outputs as numbers, (models, targets, m)."""
 
     def losses(self, outputs: FloatArray, actual: Actual) -> FloatArray:

@@ -1,17 +1,15 @@
 """R²: the share of the target's variance that the predictions explain."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.actual import Actual, Need, Values
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.metric import REGRESSION
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class R2(MeanMetric):
+class R2(MeanMetric, Record):
     """1 minus the mean squared difference divided by the variance of the numbers."""
 
     name = "r2"

@@ -1,17 +1,15 @@
 """The root of the mean squared error, in the target's own units."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.actual import Actual, Values
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.metric import REGRESSION
 from hpsearch.metrics.reading import FloatArray, Reading
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Rmse(MeanMetric):
+class Rmse(MeanMetric, Record):
     """√ of the mean of (prediction − number)²."""
 
     name = "rmse"
