@@ -1,7 +1,6 @@
 """The architecture of a network: all that models of one stack must share."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 from hpsearch.engine.activations import ACTIVATIONS
@@ -16,10 +15,10 @@ from hpsearch.engine.layers.parametric_activate import ParametricActivate
 from hpsearch.engine.layers.periodic import Periodic
 from hpsearch.engine.layers.scaled_dense import FACTOR, ScaledDense
 from hpsearch.engine.parameters import ParameterLayout
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Architecture:
+class Architecture(Record):
     """A network of dense layers: number of `inputs`, `hidden` units of each layer, `outputs` units with a head.
 
     With `input_scale` the first layer learns a scale of each input. Several `members` share the hidden layers, at least

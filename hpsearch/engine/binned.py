@@ -6,21 +6,19 @@ gathered.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 WRITTEN_AT_ONCE = 256
 """Number of examples that are computed at once: few enough to stay in the cache."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BinnedInputs:
+class BinnedInputs(Record, eq=False):
     """Inputs (n_x, m): `bins` and `shares`, (m, n), of n numbers with `counts` bins each, then the `rest`.
 
     Bins are counted from 0; a share is the position in the bin, from 0 to 1. The rest, (m, k), are plain inputs.
@@ -82,8 +80,7 @@ def gatherer(inputs: StoredInputs, examples: int) -> Gatherer:
     return GatherBinned(inputs, examples) if isinstance(inputs, BinnedInputs) else GatherPlain(inputs)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class GatherPlain:
+class GatherPlain(Record, eq=False):
     """Gathers dense inputs (n_x, m), those of an example adjacent in memory."""
 
     inputs: Array

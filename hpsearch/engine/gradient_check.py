@@ -1,7 +1,5 @@
 """The gradient check: compare the gradient with two-sided differences over all parameters (notes §XII)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.activations import ACTIVATIONS
@@ -10,6 +8,7 @@ from hpsearch.engine.heads import Losses
 from hpsearch.engine.l2 import add_l2_gradient, l2_costs
 from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.network import Network
+from hpsearch.records import Record
 
 GREAT, GOOD = 1e-7, 1e-5
 """A relative difference up to the first is great, up to the second good."""
@@ -21,8 +20,7 @@ STACK = 64
 """Number of perturbed copies of the model that are evaluated at once."""
 
 
-@dataclass(frozen=True, slots=True)
-class GradientCheck:
+class GradientCheck(Record):
     """‖g̃ − g‖ / (‖g̃‖ + ‖g‖) over all parameters and for each tensor: W, b, gamma, beta with [l], l from 1.
 
     `skipped` counts the components that were left out because their step crosses a kink, where no derivative exists.

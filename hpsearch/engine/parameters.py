@@ -1,18 +1,17 @@
 """The layout of a network's parameters in one flat buffer."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
 
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.layers import Shapes
+from hpsearch.records import Record
 
 Slot = tuple[int, str, tuple[int, int]]
 """A parameter's layer, name and shape."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterLayout:
+class ParameterLayout(Record):
     """The order of a network's parameters: weights, other learned parameters, then statistics.
 
     So L2 is one operation on the first part, and an optimizer step is one on the first two parts.

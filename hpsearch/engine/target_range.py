@@ -1,17 +1,17 @@
 """The range of the target in the training part, to which predictions are limited if the config says so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
+
 Bound = float | NDArray[np.float64]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TargetRange:
+class TargetRange(Record, eq=False):
     """The smallest and the largest standardised value; with several targets (targets,) each."""
 
     low: Bound

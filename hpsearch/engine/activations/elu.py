@@ -1,14 +1,12 @@
 """The exponential linear unit (Clevert et al. 2016)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Elu:
+class Elu(Record):
     """A = Z where Z > 0, else e^Z − 1."""
 
     name = "elu"

@@ -1,18 +1,17 @@
 """The Gaussian error linear unit, in its tanh form (Hendrycks & Gimpel 2016)."""
 
-from dataclasses import dataclass
 from math import pi
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 ROOT = (2 / pi) ** 0.5
 CUBIC = 0.044715
 
 
-@dataclass(frozen=True)
-class Gelu:
+class Gelu(Record):
     """A = Z/2 · (1 + tanh u), with u = √(2/π)(Z + 0.044715 Z³)."""
 
     name = "gelu"

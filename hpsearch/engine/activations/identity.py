@@ -1,12 +1,10 @@
 """No activation: the network stays linear."""
 
-from dataclasses import dataclass
-
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Identity:
+class Identity(Record):
     """Leaves Z as it is: A = Z."""
 
     name = "identity"

@@ -1,16 +1,14 @@
 """The leaky rectified linear unit (Maas et al. 2013)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 SLOPE = 0.01
 
 
-@dataclass(frozen=True)
-class LeakyRelu:
+class LeakyRelu(Record):
     """A = max(Z, 0.01 Z)."""
 
     name = "leaky_relu"

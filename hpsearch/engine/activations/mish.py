@@ -1,17 +1,15 @@
 """Mish: Z times the hyperbolic tangent of its softplus (Misra 2020)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 LINEAR_FROM = 20.0
 """From this Z on A equals Z to the last bit; Z is limited to it so that e^Z does not overflow."""
 
 
-@dataclass(frozen=True)
-class Mish:
+class Mish(Record):
     """A = Z tanh(log(1 + e^Z))."""
 
     name = "mish"

@@ -1,14 +1,12 @@
 """The rectified linear unit."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Relu:
+class Relu(Record):
     """A = max(Z, 0)."""
 
     name = "relu"

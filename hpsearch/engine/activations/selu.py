@@ -1,10 +1,9 @@
 """The scaled exponential linear unit, whose layers keep a mean of 0 and a variance of 1 (Klambauer et al. 2017)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 SCALE = 1.0507009873554805
 """λ; only this λ and α keep mean and variance with weights of variance 1/n."""
@@ -13,8 +12,7 @@ SATURATION = SCALE * 1.6732632423543772
 """λα; A is always above −λα."""
 
 
-@dataclass(frozen=True)
-class Selu:
+class Selu(Record):
     """A = λZ where Z > 0, else λα(e^Z − 1)."""
 
     name = "selu"

@@ -1,14 +1,12 @@
 """The logistic sigmoid as an activation."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Sigmoid:
+class Sigmoid(Record):
     """A = 1/(1 + e^−Z), as (1 + tanh(Z/2))/2, which cannot overflow."""
 
     name = "sigmoid"

@@ -1,14 +1,12 @@
 """The sigmoid-weighted linear unit, also called swish (Elfwing et al. 2017)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Silu:
+class Silu(Record):
     """A = Z σ(Z)."""
 
     name = "silu"

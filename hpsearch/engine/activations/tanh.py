@@ -1,14 +1,12 @@
 """The hyperbolic tangent as an activation."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Tanh:
+class Tanh(Record):
     """A = tanh Z."""
 
     name = "tanh"

@@ -1,14 +1,11 @@
 """Linear units with the absolute error, which is least at the median."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads.linear import LinearHead
 
 
-@dataclass(frozen=True)
 class AbsoluteHead(LinearHead):
     """Loss |z − y|;  dZ = the sign of z − y, 0 where they are equal."""
 

@@ -1,14 +1,11 @@
 """Linear units with Huber's loss, which limits the gradient of outliers to 1 (Huber 1964)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads.linear import LinearHead
 
 
-@dataclass(frozen=True)
 class HuberHead(LinearHead):
     """Loss r²/2 where |r| ≤ 1, else |r| − 1/2, with r = z − y;  dZ = r within [−1, 1]."""
 

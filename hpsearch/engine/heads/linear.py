@@ -1,6 +1,5 @@
 """One linear unit per target with the squared error, for regression on standardised targets."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -8,10 +7,10 @@ from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import Losses, mean_losses
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class LinearHead:
+class LinearHead(Record):
     """Loss (z − y)², summed over the outputs;  dZ = 2(z − y)."""
 
     name = "linear"

@@ -1,16 +1,14 @@
 """One sigmoid unit for two classes: logistic regression on the last hidden layer (notes §XXVIII, C = 2)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import Losses, mean_losses
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class SigmoidHead:
+class SigmoidHead(Record):
     """a = 1/(1 + e^−z);  loss −y log a − (1−y) log(1−a);  dZ = a − y."""
 
     name = "sigmoid"

@@ -1,16 +1,14 @@
 """Softmax over C classes, with the cross-entropy (notes §XXVIII)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
 from hpsearch.engine.heads import Losses, mean_losses
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class SoftmaxHead:
+class SoftmaxHead(Record):
     """a = e^(z − max z) / Σ;  loss −Σ y log a;  dZ = a − y."""
 
     name = "softmax"

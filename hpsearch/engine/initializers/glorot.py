@@ -1,11 +1,11 @@
 """Glorot and Bengio's initialisation: a compromise of forward and backward (2010)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class Glorot:
+
+class Glorot(Record):
     """Var(W) = 2/(n[l−1] + n[l])."""
 
     name = "glorot"

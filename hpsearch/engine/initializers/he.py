@@ -1,11 +1,11 @@
 """He's initialisation, for the ReLU family (He et al. 2015)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class He:
+
+class He(Record):
     """Draws W with the variance 2/n[l−1]."""
 
     name = "he"

@@ -1,10 +1,9 @@
 """Small normal weights for any width: the signal vanishes in a deep network."""
 
-from dataclasses import dataclass
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Small:
+class Small(Record):
     """W = 0.01 · N(0, 1)."""
 
     name = "small"

@@ -1,11 +1,11 @@
 """Xavier's initialisation, for tanh and similar activations (LeCun et al. 1998; notes §XI)."""
 
-from dataclasses import dataclass
 from math import sqrt
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class Xavier:
+
+class Xavier(Record):
     """Draws W with the variance 1/n[l−1]."""
 
     name = "xavier"

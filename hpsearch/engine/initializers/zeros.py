@@ -1,10 +1,9 @@
 """All weights zero: all units of a layer stay equal."""
 
-from dataclasses import dataclass
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Zeros:
+class Zeros(Record):
     """Sets W to 0, so that all units of a layer stay equal."""
 
     name = "zeros"

@@ -7,10 +7,10 @@ respect to these, and `memory`. If `value_in_place`, `below` and `above` are the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from hpsearch.engine.arrays import Array, Mask
+from hpsearch.records import Record
 
 Views = Mapping[str, Array]
 """A layer's parameters and statistics, or the gradients, by name: views into a flat buffer."""
@@ -19,8 +19,7 @@ Shapes = Mapping[str, tuple[int, int]]
 """Shapes for one model, by name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Memory:
+class Memory(Record):
     """Temporary and constant arrays for a layer.
 
     The contents of `scratch` and `mask` are valid during one call, those of `columns` from forward to backward; zeros,

@@ -1,14 +1,12 @@
 """The activation layer."""
 
-from dataclasses import dataclass
-
 from hpsearch.engine.activations import Activation
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.layers import Memory, Shapes, Views
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Activate:
+class Activate(Record):
     """A = g(Z), unit by unit."""
 
     activation: Activation

@@ -1,20 +1,18 @@
 """Batch normalisation (Ioffe & Szegedy 2015, alg. 1 and 2; notes §XXVI)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.averages import update_average
 from hpsearch.engine.layers import Memory, Shapes, Views
+from hpsearch.records import Record
 
 EPSILON = 1e-5
 DECAY = 0.9
 """Decay of the running averages, which cover about ten batches."""
 
 
-@dataclass(frozen=True, slots=True)
-class BatchNorm:
+class BatchNorm(Record):
     """Ẑ = (Z − μ)/√(σ² + ε),  Z̃ = γẐ + β: μ and σ² over the batch in training, their averages in prediction.
 
     γ, β, μ, σ²: (models, units, 1); σ² is divided by the examples of the batch.

@@ -1,15 +1,13 @@
 """The dense layer (notes §VI)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.layers import Memory, Shapes, Views
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Dense:
+class Dense(Record):
     """Z = W A + b.  W: (models, out, in), b: (models, out, 1), A: (models, in, examples).
 
     Without `bias` it is Z = W A, as before batch normalisation (notes §XXVI).

@@ -1,6 +1,6 @@
 """The first dense layer of members with shared weights (TabM-mini, Gorishniy et al. 2024)."""
 
-from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -9,8 +9,7 @@ from hpsearch.engine.layers import Memory, Shapes, Views
 from hpsearch.engine.layers.dense import Dense
 
 
-@dataclass(frozen=True, slots=True)
-class MemberDense(Dense):
+class MemberDense(Dense, dict=True):
     """Z_k = W (c s_k ⊙ A) + b for each member k, computed as W′_k A + b with W′_k = W ⊙ c s_kᵀ.
 
     A is (models, in, examples), the same for all members, and Z is (models, out, members · examples). s, the parameter
@@ -20,13 +19,11 @@ class MemberDense(Dense):
 
     members: int = 1
     factor: float = 1.0
-    _made: dict[int, tuple[Array, Array, Array]] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _below: dict[tuple[int, ...], Array] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def shapes(self) -> Shapes:
         """W, s and b of one model."""
-        return {**super(MemberDense, self).shapes, "scales": (self.members, self.n_in)}
+        return {**super().shapes, "scales": (self.members, self.n_in)}
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Write Z into `above`, (models, out, members · examples)."""
@@ -86,6 +83,14 @@ class MemberDense(Dense):
             product = np.empty((models, self.members, n_out, n_in), weights.dtype)
             self._made[models] = product, np.empty(weights.shape, weights.dtype), np.empty(weights.shape, weights.dtype)
         return self._made[models]
+
+    @cached_property
+    def _made(self) -> dict[int, tuple[Array, Array, Array]]:
+        return {}
+
+    @cached_property
+    def _below(self) -> dict[tuple[int, ...], Array]:
+        return {}
 
 
 def member_weights(w: Views, factor: float, out: Array) -> Array:

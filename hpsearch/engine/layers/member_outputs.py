@@ -1,7 +1,5 @@
 """The last layer of members: each has its own output layer after the shared layers."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array
@@ -10,7 +8,6 @@ from hpsearch.engine.layers.dense import Dense
 from hpsearch.engine.layers.member_dense import by_member
 
 
-@dataclass(frozen=True, slots=True)
 class MemberOutputs(Dense):
     """Z_k = W_k A_k + b_k for each member k.
 

@@ -1,6 +1,6 @@
 """The activation whose units learn how non-linear they are (RealMLP, Holzmüller et al. 2024)."""
 
-from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -12,14 +12,11 @@ PACE = 0.1
 """Speed of α relative to W with optimizers whose steps do not scale with the gradient, such as Adam."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParametricActivate(Activate):
+class ParametricActivate(Activate, dict=True):
     """A = Z + α (g(Z) − Z), unit by unit: linear for α = 0, and g for the initial α = 1.
 
     α = u/10, and u is the parameter `bend`, (models, units, 1).
     """
-
-    _slopes: dict[tuple[int, ...], Array] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def shapes(self) -> Shapes:
@@ -68,13 +65,17 @@ class ParametricActivate(Activate):
         if self.activation.in_place:
             np.copyto(g, z)
             z = g
-        super(ParametricActivate, self).forward({}, z, g, memory)
+        super().forward({}, z, g, memory)
 
     def _slope(self, like: Array) -> Array:
         """Return an array for g′(Z), (models, units, examples), allocated once."""
         if like.shape not in self._slopes:
             self._slopes[like.shape] = np.empty_like(like)
         return self._slopes[like.shape]
+
+    @cached_property
+    def _slopes(self) -> dict[tuple[int, ...], Array]:
+        return {}
 
 
 def _alpha(w: Views, memory: Memory) -> Array:

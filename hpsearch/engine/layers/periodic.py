@@ -1,18 +1,16 @@
 """Periodic inputs with learned frequencies (Gorishniy et al. 2022; with a phase as in Holzmüller et al. 2024)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.layers import Memory, Shapes, Views
+from hpsearch.records import Record
 
 DEVIATION = 0.6 * np.pi
 """The standard deviation of the frequencies at the start, in radians for a scaled number of 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Periodic:
+class Periodic(Record):
     """A = [cos(F ⊙ X + P); X]: `waves` cosines of each of the first `numbers` inputs, then all inputs.
 
     F, the parameter `frequency`, and P, `phase`, are (models, numbers, waves); X is (models, in, examples), or (in,

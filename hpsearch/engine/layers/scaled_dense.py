@@ -1,6 +1,6 @@
 """The first dense layer, with a learned scale of each input (Holzmüller et al. 2024)."""
 
-from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -12,23 +12,20 @@ FACTOR = 6
 """Speed of the scale relative to W with optimizers whose steps do not scale with the gradient, such as Adam."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScaledDense(Dense):
+class ScaledDense(Dense, dict=True):
     """Z = W (6u ⊙ A) + b, computed as W′ A + b with W′ = W ⊙ 6uᵀ, so without another product over examples.
 
     u, the parameter `scale`, is (models, 1, in) and starts at 1/6. W′ is kept from forward to backward.
     """
 
-    _products: dict[int, Array] = field(default_factory=dict, init=False, repr=False, compare=False)
-
     @property
     def shapes(self) -> Shapes:
         """W, u and b of one model."""
-        return {**super(ScaledDense, self).shapes, "scale": (1, self.n_in)}
+        return {**super().shapes, "scale": (1, self.n_in)}
 
     def forward(self, w: Views, below: Array, above: Array, memory: Memory) -> None:
         """Write Z = W′ A + b into `above`, (models, units, examples)."""
-        super(ScaledDense, self).forward({**w, "W": self._scaled(w)}, below, above, memory)
+        super().forward({**w, "W": self._scaled(w)}, below, above, memory)
 
     def backward(
         self,
@@ -42,7 +39,7 @@ class ScaledDense(Dense):
     ) -> None:
         """dW′ as a dense layer has it, (models, out, in); dW = dW′ ⊙ 6uᵀ and du = 6 Σ dW′ ⊙ W over the units."""
         product = self._products[len(d_above)]
-        super(ScaledDense, self).backward({**w, "W": product}, below, above, d_above, dw, d_below, memory)
+        super().backward({**w, "W": product}, below, above, d_above, dw, d_below, memory)
         np.multiply(dw["W"], w["W"], out=product)
         np.sum(product, axis=1, keepdims=True, out=dw["scale"])
         dw["scale"][...] *= FACTOR
@@ -55,6 +52,10 @@ class ScaledDense(Dense):
         if models not in self._products:
             self._products[models] = np.empty(w["W"].shape, w["W"].dtype)
         return scaled_weights(w, self._products[models])
+
+    @cached_property
+    def _products(self) -> dict[int, Array]:
+        return {}
 
 
 def scaled_weights(w: Views, out: Array) -> Array:

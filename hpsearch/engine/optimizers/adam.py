@@ -1,15 +1,14 @@
 """Adam: momentum and RMSprop at once, both bias-corrected (Kingma & Ba 2015, alg. 1; notes §XIX)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Adam:
+class Adam(Record):
     """θ −= α v̂ / (√ŝ + ε)."""
 
     name = "adam"

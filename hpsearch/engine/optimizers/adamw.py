@@ -1,13 +1,11 @@
 """AdamW: Adam with weight decay that is not scaled by the gradient (Loshchilov & Hutter 2019, alg. 2)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from hpsearch.engine.arrays import Array
 from hpsearch.engine.optimizers.adam import Adam
 
 
-@dataclass(frozen=True)
 class AdamW(Adam):
     """θ −= α w θ, then θ −= α v̂ / (√ŝ + ε); w is 0 for all but weights."""
 

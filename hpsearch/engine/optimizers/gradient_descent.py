@@ -1,15 +1,14 @@
 """Gradient descent on mini-batches (notes §XIII)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class GradientDescent:
+class GradientDescent(Record):
     """θ −= α g."""
 
     name = "sgd"

@@ -1,15 +1,14 @@
 """Gradient descent with momentum: an exponentially weighted average of gradients (notes §XVII)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Momentum:
+class Momentum(Record):
     """v = β₁v + (1−β₁)g;  θ −= α v."""
 
     name = "momentum"

@@ -1,15 +1,14 @@
 """Nesterov's momentum: the step looks ahead along the new velocity (Nesterov 1983; notes §XVII)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class Nesterov:
+class Nesterov(Record):
     """v = β₁v + (1−β₁)g;  θ −= α(β₁v + (1−β₁)g), with the new v."""
 
     name = "nesterov"

@@ -1,15 +1,14 @@
 """RMSprop: each gradient component divided by its root mean square (Tieleman & Hinton 2012; notes §XVIII)."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True)
-class RMSprop:
+class RMSprop(Record):
     """s = β₂s + (1−β₂)g²;  θ −= α g / (√s + ε)."""
 
     name = "rmsprop"

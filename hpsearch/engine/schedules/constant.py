@@ -1,11 +1,11 @@
 """A learning rate that does not decay."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class Constant:
+
+class Constant(Record):
     """The learning rate stays α₀."""
 
     name = "constant"

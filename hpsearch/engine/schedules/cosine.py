@@ -1,12 +1,12 @@
 """Decay along a cosine, to 0 after the last epoch (Loshchilov & Hutter 2017, without restarts)."""
 
-from dataclasses import dataclass
 from math import cos, pi
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class Cosine:
+
+class Cosine(Record):
     """α₀ · (1 + cos(π · epoch/epochs)) / 2."""
 
     name = "cosine"

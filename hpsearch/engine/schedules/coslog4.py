@@ -1,12 +1,12 @@
 """Four waves over the logarithm of time, from 0 to 0 (Holzmüller et al. 2024)."""
 
-from dataclasses import dataclass
 from math import cos, log2, pi
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class CosLog4:
+
+class CosLog4(Record):
     """α₀ · (1 − cos(2π · log₂(1 + 15 · epoch/epochs))) / 2, step by step: each wave takes twice as long as the last."""
 
     name = "coslog4"

@@ -1,11 +1,11 @@
 """Decay by a constant factor per epoch."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class Exponential:
+
+class Exponential(Record):
     """The learning rate is α₀ · decay_rate^epoch."""
 
     name = "exponential"

@@ -1,12 +1,12 @@
 """The full rate for half of the training, then decay along a cosine."""
 
-from dataclasses import dataclass
 from math import cos, pi
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class FlatCosine:
+
+class FlatCosine(Record):
     """α₀ until half of the epochs, then α₀ · (1 + cos(π · (2 · epoch/epochs − 1))) / 2."""
 
     name = "flat_cos"

@@ -1,12 +1,12 @@
 """Decay by the inverse root of time."""
 
-from dataclasses import dataclass
 from math import sqrt
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class InverseSqrt:
+
+class InverseSqrt(Record):
     """α₀ / √(1 + decay_rate · epoch)."""
 
     name = "inverse_sqrt"

@@ -1,11 +1,11 @@
 """Decay by the inverse of time."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class InverseTime:
+
+class InverseTime(Record):
     """α₀ / (1 + decay_rate · epoch)."""
 
     name = "inverse_time"

@@ -1,11 +1,11 @@
 """Halve the learning rate at regular intervals."""
 
-from dataclasses import dataclass
 from typing import ClassVar
 
+from hpsearch.records import Record
 
-@dataclass(frozen=True)
-class Staircase:
+
+class Staircase(Record):
     """α₀ / 2, once every decay_epochs."""
 
     name = "staircase"
