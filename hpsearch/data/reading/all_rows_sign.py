@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 def sign_of_all_rows(table: SourceTable, names: Sequence[str]) -> str:
     """The decimal sign on which the cells of the columns `names` decide; empty if none decides."""
-    if not any(_has_a_sign(batch[name].values) for batch in table.batches(names, text=names) for name in names):
+    batches = table.batches(names, text=names) if names else ()
+    if not any(_has_a_sign(batch[name].values) for batch in batches for name in names):
         return ""  # whole numbers, as in most such files: told fast
     separator = table.dialect.separator if table.dialect else ""
     columns = {name: ColumnSigns() for name in names}

@@ -65,3 +65,15 @@ def test_a_name_that_occurs_twice_in_new_rows_is_refused_without_a_key_of_the_co
     (tmp_path / "new.csv").write_text("size,size,colour\n1,2,red\n")
     with pytest.raises(DataError, match=r"new\.csv:1: column name 'size' occurs twice; names must differ$"):
         preprocessing.inputs(tmp_path / "new.csv")
+
+
+@pytest.mark.parametrize("source", ["a file", "a frame"])
+@pytest.mark.parametrize("y", [[*"ab"] * 30, np.arange(60) * 1.5], ids=["classes", "numbers"])
+def test_rows_of_words_and_dates_are_read_with_another_separator(source, y, tmp_path):
+    days = pd.date_range("2024-01-01", periods=60).strftime("%Y-%m-%d")
+    frame = pd.DataFrame({"colour": ["red", "green", "blue"] * 20, "day": days, "y": y})
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    training = frame if source == "a frame" else "t.csv"
+    preprocessing = load_dataset(training, target="y", folder=tmp_path, seed=0).preprocessing
+    frame.drop(columns="y").to_csv(tmp_path / "new.csv", index=False, sep=";")
+    assert (preprocessing.transform(tmp_path / "new.csv") == preprocessing.transform(frame)).all()
