@@ -10,6 +10,12 @@ from hpsearch.trials.table import short
 
 _UNKNOWN = 0.5
 
+_GUESSES = ("largest_class", "mean")
+"""The baselines that do not look at the inputs."""
+
+_HARDLY = 0.1
+"""Share of the target's variance up to which explaining it is hardly better than the mean."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reference:
@@ -35,8 +41,8 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
 
     Without a stated Bayes error (search.bayes_error is 0) this is the dev error of the best baseline, if the train
     error is clearly higher, or if a non-linear baseline is near the winner: if two kinds of model have the same error,
-    there is no sign that less is possible. The same holds if the train error is close to that of the largest class, and
-    a trained baseline is as good by the search metric. Otherwise 0 is assumed.
+    there is no sign that less is possible. The same holds if the train error is close to that of the largest class, or
+    of the mean, and a trained baseline is as good by the search metric. Otherwise 0 is assumed.
     """
     stated = evidence.config.search.bayes_error
     if stated:
@@ -74,12 +80,19 @@ def _as_good(evidence: Evidence) -> bool:
 
 
 def _is_blind(evidence: Evidence, train: float) -> bool:
-    """Whether a train error is near to that of the largest class, and a baseline that trains is not clearly beaten."""
-    classes = evidence.facts.classes if evidence.facts else ()
-    if not classes or 1 - max(classes) / sum(classes) - train > evidence.thresholds.points:
+    """Whether a train error is near to that of a guess, and a baseline that trains is not clearly beaten."""
+    trained = [each for each in evidence.comparisons if each.baseline not in _GUESSES]
+    return _is_a_guess(evidence, train) and any(not each.clearly_better for each in trained)
+
+
+def _is_a_guess(evidence: Evidence, train: float) -> bool:
+    """Whether a train error is near to that of always predicting the largest class, or the mean."""
+    facts = evidence.facts
+    if facts is None:
         return False
-    trained = [each for each in evidence.comparisons if each.baseline != "largest_class"]
-    return any(not each.clearly_better for each in trained)
+    if facts.classes:
+        return 1 - max(facts.classes) / sum(facts.classes) - train <= evidence.thresholds.points
+    return bool(facts.target_spread) and 1 - (train / facts.target_spread) ** 2 <= _HARDLY
 
 
 def _reached(evidence: Evidence, baseline: Baseline) -> Reference:

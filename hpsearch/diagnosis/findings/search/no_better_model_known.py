@@ -19,7 +19,8 @@ class NoBetterModelKnownFinding:
     place = 85
     trigger = (
         "no bayes_error is stated, the train error is more than 2 points above 0, dev is near, and boosted trees end "
-        "near to them, or the error is that of the largest class and a baseline is as good by the search's metric"
+        "near to them, or the error is that of the largest class (a rmse: at most a tenth of the variance is "
+        "explained) and a baseline is as good by the search's metric"
     )
     proposes = "more units and layers; nothing where a trial fits the training part far better already"
 
@@ -47,7 +48,9 @@ class NoBetterModelKnownFinding:
 def _what_it_means(evidence: Evidence, fitted: Outcome | None) -> str:
     name = evidence.headline
     if fitted is None:
-        return "perhaps no model has less on these data; a larger network would show it: less on train, but not on dev"
+        return (
+            "perhaps no model has less on these data: then a larger network lowers the train error, not the dev error"
+        )
     return (
         f"trial {fitted.number} has train_{name} {short(fitted.metrics[f'train_{name}'])}, and is no better on dev, so "
         "that other columns or more rows may help, and larger networks would not"
