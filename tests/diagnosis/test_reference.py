@@ -19,12 +19,12 @@ def found(bayes=0.0, dev=0.26, **baselines):
 @pytest.mark.parametrize(
     ("bayes", "baselines", "against"),
     [
-        (0.1, {"boosted_trees": 0.05}, "against bayes_error 0.1,"),
-        (0.0, {}, "against an assumed bayes_error of 0,"),
-        (0.0, {"largest_class": 0.5, "linear": 0.3}, "against an assumed bayes_error of 0,"),
-        (0.0, {"largest_class": 0.5, "linear": 0.2}, "against dev_error 0.2 of the linear model,"),
-        (0.0, {"linear": 0.3, "boosted_trees": 0.15}, "against dev_error 0.15 of boosted trees,"),
-        (0.0, {"boosted_trees": 0.4}, "against an assumed bayes_error of 0,"),
+        (0.1, {"boosted_trees": 0.05}, "against bayes_error 0.1;"),
+        (0.0, {}, "against an assumed bayes_error of 0;"),
+        (0.0, {"largest_class": 0.5, "linear": 0.3}, "against an assumed bayes_error of 0;"),
+        (0.0, {"largest_class": 0.5, "linear": 0.2}, "against dev_error 0.2 of the linear model;"),
+        (0.0, {"linear": 0.3, "boosted_trees": 0.15}, "against dev_error 0.15 of boosted trees;"),
+        (0.0, {"boosted_trees": 0.4}, "against an assumed bayes_error of 0;"),
     ],
 )
 def test_high_bias_names_what_it_is_measured_from(bayes, baselines, against):

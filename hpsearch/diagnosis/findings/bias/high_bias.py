@@ -4,9 +4,12 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.gap import Gap
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
 from hpsearch.diagnosis.recipe import against_bias, only_other_columns
 from hpsearch.diagnosis.reference import reference_of
+from hpsearch.trials.table import short
+from hpsearch.trials.uncertain import to_place_of
 
 
 class HighBiasFinding:
@@ -32,10 +35,24 @@ class HighBiasFinding:
         what = f"train_{evidence.headline} {figure_of(bias.upper, evidence.sampling_error('train'))}"
         yield Finding(
             self.name,
-            f"high bias: {what} {evidence.judged_as} against {reference.called}, while dev is near to train",
+            f"high bias: {what} {evidence.judged_as} against {reference.called}; "
+            f"{_dev_above(evidence, known.variance)}",
             self.phase,
             bias.certainty * reference.certainty,
             evidence_of(evidence, known),
             tuple(against_bias(evidence)),
             unchanged=only_other_columns(evidence),
         )
+
+
+def _dev_above(evidence: Evidence, variance: Gap) -> str:
+    """How far the dev error is above the train error: less than the limit for high variance, or than chance."""
+    dev = f"dev_{evidence.headline} {short(variance.upper)} is"
+    if variance.width <= 0:
+        return f"{dev} no higher"
+    if variance.width <= variance.limit:
+        limit = to_place_of(variance.limit, variance.limit)
+        return (
+            f"{dev} {to_place_of(variance.limit, variance.width)} higher, below the limit of {limit} for high variance"
+        )
+    return f"{dev} {figure_of(variance.width, variance.error)} higher, which may be chance"
