@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from hpsearch.config import config_from
 from hpsearch.diagnosis.advice import diagnosed
-from tests.diagnosis.made import config, evidence, trials
+from hpsearch.diagnosis.changes import config_with
+from tests.diagnosis.made import bowl, config, evidence, trials
 
 
 def of_momentum(error, count=60):
@@ -40,3 +42,18 @@ def test_a_choice_and_what_it_switches_on_are_no_interaction():
     (pair,) = (each for each in shows.effects.pairs if {*each.axes} == {"optimizer", "beta1"})
     assert pair.low > shows.thresholds.interacting
     assert "interaction" not in {each.name for each in diagnosed(shows)}
+
+
+def test_what_does_not_matter_is_fixed_only_where_it_was_searched():
+    """Adam has a beta1 of its own, which would be another one without the condition, and its trials others."""
+    shows = of_momentum(lambda settings: bowl(settings) - 0.02 * (settings["optimizer"] == "momentum"))
+    (change,) = next(each for each in diagnosed(shows) if each.name == "no_influence" and each.about == "beta1").changes
+    assert change.key == "hyperparameters.beta1"
+    assert change.after["when"] == {"optimizer": ["momentum"]}
+    assert len(change.after["choices"]) == 1
+    (axis,) = (
+        each
+        for each in config_from(config_with(shows.config.as_dict(), [change])).space().axes
+        if each.hyperparameter == "beta1"
+    )
+    assert not axis.is_used({"optimizer": "adam"})

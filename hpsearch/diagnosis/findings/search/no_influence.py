@@ -1,10 +1,12 @@
 """A hyperparameter without influence: searching it wastes trials."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.space import Choice, Range
 from hpsearch.text.percent import percent
 
 _KEPT = ("learning_rate", "units", "layers")
@@ -20,7 +22,7 @@ class NoInfluenceFinding:
     phase = Phase.SEARCH
     place = 60
     trigger = "after 32 trials, the upper end of the interval of its total share is below 4 %, and its middle below 2 %"
-    proposes = "the winner's value, fixed"
+    proposes = "the winner's value, fixed; only where its `when` holds, if it has one"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield a finding for each such hyperparameter."""
@@ -41,6 +43,14 @@ class NoInfluenceFinding:
                 self.phase,
                 0.95,
                 {"share": known[0].share, "low": known[0].low, "high": known[0].high},
-                (replaced(evidence, evidence.config.key_of(name), winner.settings[name]),) if fixed else (),
+                (_fixed(evidence, name, winner.settings[name]),) if fixed else (),
                 name,
             )
+
+
+def _fixed(evidence: Evidence, name: str, value: Any) -> ConfigChange:
+    """Return the change to one value, which stays in force only where the hyperparameter was searched."""
+    stated = evidence.hyperparameters.get(name)
+    when = stated.when if isinstance(stated, Range | Choice) else {}
+    only = {"choices": [value], "when": {other: list(values) for other, values in when.items()}}
+    return replaced(evidence, evidence.config.key_of(name), only if when else value)
