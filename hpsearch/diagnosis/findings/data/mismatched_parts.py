@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
-from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 
 
 class MismatchedPartsFinding:
@@ -15,18 +15,28 @@ class MismatchedPartsFinding:
     place = 10
     trigger = "a column or data.group or data.order divided the rows, and the two-sample check tells the parts apart"
     proposes = (
-        "data.split: auto in place of a column; nothing with an order or groups, because the difference may be intended"
+        "data.split: auto in place of a column, which is then no input; nothing with an order or groups, because the "
+        "difference may be intended"
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield a finding for each sentence of the check."""
-        data = evidence.config.data
-        by_column = isinstance(data.split, str) and data.split != "auto"
         for sentence in evidence.late.mismatches if evidence.late else ():
             yield Finding(
                 self.name,
                 sentence,
                 self.phase,
                 0.95,
-                changes=(replaced(evidence, "data.split", "auto"),) if by_column else (),
+                changes=tuple(_without_its_column(evidence)),
             )
+
+
+def _without_its_column(evidence: Evidence) -> list[ConfigChange]:
+    """Return the changes to parts at random, if a column divides the rows; that column does not become an input."""
+    data = evidence.config.data
+    if not isinstance(data.split, str) or data.split == "auto":
+        return []
+    changes = [replaced(evidence, "data.split", "auto")]
+    if data.inputs is None and data.split not in data.ignore:
+        changes.append(replaced(evidence, "data.ignore", [*data.ignore, data.split]))
+    return changes
