@@ -13,8 +13,8 @@ from tests.diagnosis.shown import finalists
     ("planned", "done", "half", "told", "changes"),
     [
         (5, 5, 0.006, "after 5 retrainings each", ["search.finalists.repeats: 5 → 12"]),
-        (5, 2, 0.006, "5 may show which is best", []),
-        (5, 3, 0.006, "7 may show which is best", ["search.finalists.repeats: 5 → 7"]),
+        (5, 2, 0.006, "5 may tell these two apart", []),
+        (5, 3, 0.006, "7 may tell these two apart", ["search.finalists.repeats: 5 → 7"]),
         (5, 5, 0.02, "(trial 40 differs by 0.004 ± 0.020)", []),
         (30, 30, 0.006, "(trial 40 differs by 0.0040 ± 0.0060)", []),
     ],
@@ -26,7 +26,7 @@ def test_how_many_seeds_may_tell_comes_from_those_that_were_used(planned, done, 
     pair[1] = replace(pair[1], difference=ConfidenceInterval(0.004, half))
     (found,) = [each for each in diagnosed(evidence(of, finalists=tuple(pair))) if each.name == "too_few_seeds"]
     assert told in found.sentence
-    assert ("may show" in found.sentence) == (done * (half / 0.004) ** 2 <= 20)
+    assert ("may tell" in found.sentence) == (done * (half / 0.004) ** 2 <= 20)
     assert [str(change) for change in found.changes] == changes
 
 

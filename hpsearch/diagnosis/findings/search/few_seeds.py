@@ -22,7 +22,7 @@ class FewSeedsFinding:
     phase = Phase.SEARCH
     place = 30
     trigger = "a finalist is tied with the winner; or of 8 trials or more, none was trained again with new seeds"
-    proposes = "as many repeats of the finalists as may show which is best; none if 20 would not"
+    proposes = "as many repeats as may tell the last such finalist from the winner; none if 20 would not"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the closest tie."""
@@ -50,13 +50,13 @@ class FewSeedsFinding:
             return
         done = nearest.retrainings
         enough = _enough(done, difference)
-        may_tell = f"; {enough} may show which is best" if enough <= MOST_REPEATS else ""
+        may_tell = f"; {enough} may tell these two apart" if enough <= MOST_REPEATS else ""
         more = plan.repeats < enough <= MOST_REPEATS  # as many as planned, or fewer, only need the time for them
         yield Finding(
             self.name,
             f"too few seeds: after {how_many(done, 'retraining')} each, "
             f"{how_many(len(tied), 'other finalist')} may be as good as the winner (trial {nearest.number} differs by "
-            f"{plus_minus(difference.middle, difference.half)}){may_tell}",
+            f"{plus_minus(difference.middle, difference.half)}{may_tell})",
             self.phase,
             0.95,
             {"tied": len(tied), "difference": difference.middle, "half": difference.half},
