@@ -11,6 +11,7 @@ import numpy as np
 from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.diagnosis.rates import NEAR
 from hpsearch.diagnosis.surface import coordinate
 from hpsearch.space import Axis, Choices
 from hpsearch.trials.outcomes import Outcome
@@ -21,10 +22,14 @@ _SIDES: tuple[Literal["right"], Literal["left"]] = ("right", "left")
 
 @dataclass(frozen=True, slots=True)
 class Waste:
-    """The slow half of an axis: how many times as long its epochs take, and how sure it is that it is not better."""
+    """The slow half of an axis: how many times as long its epochs take, and how sure it is that it is not better.
+
+    `best` is the coordinate of the best trial, which is in the other half.
+    """
 
     axis: Axis
     upper: bool
+    best: float
     ratio: float
     certainty: float
 
@@ -47,7 +52,9 @@ def waste(evidence: Evidence, name: str, *, upper: bool) -> Waste | None:
     seconds = _seconds(fast)
     ratio = _seconds(slow) / seconds if seconds > 0 else 0.0
     better = _better(evidence, slow, fast)
-    return Waste(axis, upper, ratio, 1 - better) if ratio >= evidence.thresholds.slower and better <= 0.5 else None
+    return (
+        Waste(axis, upper, best, ratio, 1 - better) if ratio >= evidence.thresholds.slower and better <= 0.5 else None
+    )
 
 
 def wasted_time(finding: str, evidence: Evidence, hyperparameter: str, *, upper: bool, cause: str) -> Iterator[Finding]:
@@ -68,10 +75,15 @@ def wasted_time(finding: str, evidence: Evidence, hyperparameter: str, *, upper:
 
 
 def moved_in(evidence: Evidence, wasted: Waste) -> list[ConfigChange]:
-    """Return the change that moves the end of the range to its middle."""
+    """Return the change that moves the end of the range to its middle, or so far that the best trial is not near it.
+
+    If it were, the range would be too narrow after the next search.
+    """
     end = "high" if wasted.upper else "low"
-    middle = wasted.axis.domain.decode(0.5)
-    return [replaced(evidence, f"hyperparameters.{wasted.axis.hyperparameter}.{end}", middle)]
+    best = wasted.best if wasted.upper else 1 - wasted.best
+    far = max(0.5, best / (1 - NEAR))
+    after = wasted.axis.domain.decode(far if wasted.upper else 1 - far)
+    return [replaced(evidence, f"hyperparameters.{wasted.axis.hyperparameter}.{end}", after)]
 
 
 def _seconds(outcomes: Sequence[Outcome]) -> float:

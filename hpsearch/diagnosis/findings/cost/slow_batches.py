@@ -14,7 +14,7 @@ class SlowBatchesFinding:
     phase = Phase.COST
     place = 10
     trigger = "an epoch takes 1.5 times as long in the lower half of the range of batch_size, which is not better"
-    proposes = "the low end at the middle of the range"
+    proposes = "the low end at the middle of the range, or further down, so that the best trial is not near it"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the ratio of the times of an epoch."""

@@ -14,7 +14,7 @@ class SlowWidthsFinding:
     phase = Phase.COST
     place = 20
     trigger = "an epoch takes 1.5 times as long in the upper half of the range of units, which is not better"
-    proposes = "the high end at the middle of the range"
+    proposes = "the high end at the middle of the range, or further up, so that the best trial is not near it"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the ratio of the times of an epoch."""
