@@ -10,7 +10,11 @@ from hpsearch.diagnosis.recipe import against_variance, only_more_rows
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
 
-_HIGHER, _LOWER = ("l2", "weight_decay", "label_smoothing"), ("keep_prob", "input_keep_prob")
+_HARDLY = {"l2": 0.1, "weight_decay": 0.01, "label_smoothing": 0.02, "keep_prob": 0.05, "input_keep_prob": 0.05}
+"""Strengths of regularisation, or shares of units that are dropped, up to which it hardly changes a network."""
+
+_TIMES = 3
+"""Ratio of two strengths from which the stronger one is named as what keeps a network from fitting."""
 
 
 class FittingDoesNotHelpFinding:
@@ -52,17 +56,22 @@ def _held_back(more: Mapping[str, tuple[Any, Any]], fitted: Outcome) -> str:
     """Return which stronger regularisation keeps the winner from fitting; empty if there is none."""
     if not more:
         return ""
-    (name, (own, other)), *_ = more.items()
+    name, (own, other) = max(more.items(), key=lambda item: _times_as_strong(item[0], *item[1]))
     beside = f"trial {fitted.number}: {short(other)}"
     return f"the winner's {name} of {short(own)} ({beside}) keeps it from fitting as well; "
 
 
 def _more_regularised(own: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
-    """Return hyperparameters with more regularisation in the winner: its value and the other's."""
-    signs = {**dict.fromkeys(_HIGHER, 1), **dict.fromkeys(_LOWER, -1)}
-    pairs = [(name, own.get(name), other.get(name)) for name in signs]
+    """Return hyperparameters with far more regularisation in the winner: its value and the other's."""
+    pairs = {name: (own.get(name), other.get(name)) for name in _HARDLY}
     return {
         name: (a, b)
-        for name, a, b in pairs
-        if isinstance(a, int | float) and isinstance(b, int | float) and signs[name] * a > signs[name] * b
+        for name, (a, b) in pairs.items()
+        if isinstance(a, int | float) and isinstance(b, int | float) and _times_as_strong(name, a, b) >= _TIMES
     }
+
+
+def _times_as_strong(name: str, one: float, other: float) -> float:
+    """Return how many times as strong one value regularises as the other, which is taken to do a little at least."""
+    strong, weak = (1 - one, 1 - other) if name.endswith("keep_prob") else (one, other)
+    return strong / max(weak, _HARDLY[name])
