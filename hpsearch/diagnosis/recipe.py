@@ -38,16 +38,23 @@ def against_variance(evidence: Evidence) -> list[ConfigChange]:
     """Return changes to a penalty on the weights, dropout, then a factor of each input; for images, augmentation."""
     return [
         *_penalised(evidence),
-        *searched(evidence, "keep_prob", KEEP_PROB),
+        *([] if _drops_half(evidence) else searched(evidence, "keep_prob", KEEP_PROB)),
         *with_choices(evidence, *(("augment", AUGMENT) if _image(evidence) else ("input_scale", True))),
     ]
+
+
+def _drops_half(evidence: Evidence) -> bool:
+    """Whether dropout is fixed so strong that a range of it would only weaken it."""
+    keep_prob = evidence.hyperparameters["keep_prob"]
+    return isinstance(keep_prob, float) and keep_prob <= KEEP_PROB["low"]
 
 
 def only_more_rows(evidence: Evidence) -> str:
     """Return why nothing is changed against variance if `against_variance` has no changes left."""
     penalty = _penalty(evidence)
     searched_already = f"{penalty} and keep_prob" if _image(evidence) else f"{penalty}, keep_prob and input_scale"
-    return f"{searched_already} are searched already, so that only more rows would help against variance"
+    state = "strong or searched" if _drops_half(evidence) or _is_strong(evidence) else "searched"
+    return f"{searched_already} are {state} already, so that only more rows would help against variance"
 
 
 def only_other_columns(evidence: Evidence) -> str:
@@ -77,11 +84,22 @@ def _penalty(evidence: Evidence) -> str:
 
 def _penalised(evidence: Evidence) -> list[ConfigChange]:
     """Return the change to a range of the penalty on the weights, or to a higher end of it."""
-    name = _penalty(evidence)
-    among = WEIGHT_DECAY if name == "weight_decay" else L2
+    name, among = _penalty(evidence), _penalties(evidence)
     value = evidence.hyperparameters[name]
-    higher = isinstance(value, Range) and value.high < among["high"]
-    return [*searched(evidence, name, among), *(widened(evidence, name, upwards=True) if higher else [])]
+    if isinstance(value, Range):
+        return widened(evidence, name, upwards=True) if value.high < among["high"] else []
+    return [] if _is_strong(evidence) else searched(evidence, name, among)
+
+
+def _penalties(evidence: Evidence) -> Mapping[str, Any]:
+    """Return the usual range of the penalty on the weights."""
+    return WEIGHT_DECAY if _penalty(evidence) == "weight_decay" else L2
+
+
+def _is_strong(evidence: Evidence) -> bool:
+    """Whether the penalty is fixed at the upper end of the usual ones or above, so that a range would weaken it."""
+    value = evidence.hyperparameters[_penalty(evidence)]
+    return isinstance(value, float) and value >= _penalties(evidence)["high"]
 
 
 def binned(evidence: Evidence) -> list[ConfigChange]:
