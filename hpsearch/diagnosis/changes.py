@@ -27,6 +27,9 @@ MOST_ADVISED: Mapping[str, float] = {
 _SMALLEST: Mapping[str, float] = {"learning_rate": 1e-7, "l2": 1e-6, "units": 4, "epochs": 5, "batch_size": 8}
 """Smallest value that advice proposes."""
 
+_OF_ROUNDING = 1e-12
+"""Largest number that may be the rounding error of a 0."""
+
 
 def config_with(stated: Mapping[str, Any], changes: Iterable[ConfigChange]) -> dict[str, Any]:
     """Return the config `stated`, a mapping with all its sections, with these changes."""
@@ -85,10 +88,11 @@ def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChang
     whole = name in WHOLE if evidence.config.objective is None else is_whole(value)
     further = _on_steps(value, _further_out(value, upwards=upwards, whole=whole), upwards=upwards)
     further = min(further, MOST_ADVISED.get(name, further)) if upwards else max(further, _SMALLEST.get(name, further))
+    further = _rounded(further, whole=whole)
     if (further <= end) if upwards else (further >= end):
         return []
     side = "high" if upwards else "low"
-    return [replaced(evidence, f"hyperparameters.{name}.{side}", _rounded(further, whole=whole))]
+    return [replaced(evidence, f"hyperparameters.{name}.{side}", further)]
 
 
 def enlarged(evidence: Evidence, name: str, factor: int) -> list[ConfigChange]:
@@ -149,7 +153,8 @@ def _on_steps(value: Range, end: float, *, upwards: bool) -> float:
 
 
 def _rounded(end: float, *, whole: bool) -> float:
-    return round(end) if whole else float(f"{end:.12g}")
+    """Return an end without the error of its computation, such as 1 - 0.1 * 10 leaves."""
+    return round(end) if whole else float(f"{end:.12g}") if abs(end) > _OF_ROUNDING else 0.0
 
 
 def _multiplied(value: Any, factor: int, most: int) -> Any:
