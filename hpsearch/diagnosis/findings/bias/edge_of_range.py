@@ -42,7 +42,7 @@ class EdgeOfRangeFinding:
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield a finding for each range that can be widened; its gain is the expected improvement beyond the end."""
-        surface, effects = evidence.surface, evidence.effects
+        surface, effects, metric = evidence.surface, evidence.effects, evidence.ranking.metric
         if surface is None or effects is None:
             return
         for place, axis in enumerate(surface.axes):
@@ -56,14 +56,15 @@ class EdgeOfRangeFinding:
                 continue
             gain = surface.gain(_along(surface.best, place, _BEYOND if upwards else 1 - _BEYOND))
             direction = direction_of(axis.hyperparameter, upwards=upwards)
+            worthwhile = _is_worthwhile(evidence, gain, direction)
             yield Finding(
                 self.name,
-                f"{axis.name}: best results are at the {which} end of the range ({short(end)}); {what} values may be "
-                "better",
+                f"{axis.name}: best results are at the {which} end of the range ({short(end)}); {what} values "
+                f"{'may be better' if worthwhile else f'are expected to improve {metric} by only {short(gain)}'}",
                 _phase(evidence, direction),
                 _certainty(surface, place, upwards=upwards),
                 {"end": float(end), "share": effects.total_of(axis.name).share},
-                tuple(changes) if _is_worthwhile(evidence, gain, direction) else (),
+                tuple(changes) if worthwhile else (),
                 axis.hyperparameter,
                 gain,
                 _too_little(evidence, axis, gain, what),
