@@ -99,10 +99,20 @@ def _too_short(found: Sequence[Finding]) -> list[Finding]:
 
 
 def waiting(found: Sequence[Finding]) -> Finding | None:
-    """Return the first finding on variance whose changes wait for others; None if there is none."""
+    """Return the first finding on variance whose changes wait for others; None if there is none.
+
+    What waits is not what the advice changes at once, such as a dropout that becomes weaker first.
+    """
     advice = advised(found)
-    waits = (finding for finding in found if finding.phase == Phase.VARIANCE and finding.changes)
-    return None if any(finding.phase == Phase.VARIANCE for finding in advice) else next(waits, None)
+    if any(finding.phase == Phase.VARIANCE for finding in advice):
+        return None
+    at_once = {change.path[:2] for finding in advice for change in finding.changes}
+    waits = (
+        replace(finding, changes=tuple(change for change in finding.changes if change.path[:2] not in at_once))
+        for finding in found
+        if finding.phase == Phase.VARIANCE
+    )
+    return next((finding for finding in waits if finding.changes), None)
 
 
 def trains_anew(changes: Sequence[ConfigChange]) -> str:
@@ -111,13 +121,21 @@ def trains_anew(changes: Sequence[ConfigChange]) -> str:
 
 
 def _changes_every_trial(change: ConfigChange) -> bool:
-    """Whether every trial has another result after a change: a value of all of them is none of the new ones."""
+    """Whether every trial has another result after a change: a value of all of them is none of the new ones.
+
+    Of a range that becomes one number, only the trial that has this number keeps its result.
+    """
     section, *names = change.path
-    if isinstance(change.before, Mapping):
+    searched = change.before if isinstance(change.before, Mapping) else {}
+    if "choices" in searched:
         return False
     if change.key in _OTHER_RESULTS:
         return True
-    return section == "hyperparameters" and len(names) == 1 and not _may_be(change.before, change.after)
+    if section != "hyperparameters" or len(names) > 1:
+        return False
+    if "low" in searched:
+        return not isinstance(change.after, Mapping)
+    return not _may_be(change.before, change.after)
 
 
 def _may_be(value: Any, stated: Any) -> bool:

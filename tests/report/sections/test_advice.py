@@ -72,6 +72,7 @@ def test_time_that_was_given_as_an_option_is_advised_as_one(command, tmp_path):
     [
         ("search.metric", "auto", "x", True),
         ("data.split", "auto", "x", True),
+        ("data.split", {"train": 0.7, "dev": 0.3}, {"folds": 5, "test": 0.0}, True),
         ("hyperparameters.epochs", 59, 118, True),
         ("hyperparameters.class_weight", None, "balanced", True),
         ("hyperparameters.l2", 0, {"low": 0.01, "high": 100}, True),
@@ -79,6 +80,14 @@ def test_time_that_was_given_as_an_option_is_advised_as_one(command, tmp_path):
         ("hyperparameters.keep_prob", 1, {"low": 0.5, "high": 1}, False),
         ("hyperparameters.input_scale", False, {"choices": [False, True]}, False),
         ("hyperparameters.learning_rate.high", 1, 10, False),
+        ("hyperparameters.l2", {"low": 0.01, "high": 100}, 0.5, True),
+        (
+            "hyperparameters.beta1",
+            {"low": 0.9, "high": 0.99},
+            {"choices": [0.95], "when": {"optimizer": ["adam"]}},
+            False,
+        ),
+        ("hyperparameters.activation", {"choices": ["relu", "elu"]}, "elu", False),
         ("data.normalize", {"choices": ["standard", "robust"]}, "x", False),
         ("search.refit", False, True, False),
     ],
