@@ -12,14 +12,13 @@ from numpy.typing import DTypeLike, NDArray
 from hpsearch.data.form import TableForm
 from hpsearch.data.forms.proposal import Proposal, remedy_of
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 LARGEST = 3e38  # float32 ends at 3.4e38
 CELLS_AT_ONCE = 1 << 18  # 2 MB of float64: a block fits into the cache, and temporary arrays are small
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TextColumn:
+class TextColumn(Record, eq=False):
     """A column of words: `categories[codes[i]]` is row i's, code −1 says that it is missing.
 
     `mixed` is why those of a target are not numbers, if most of them look like numbers.
@@ -35,8 +34,7 @@ class TextColumn:
         return replace(self, codes=self.codes[rows])
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NumberColumn:
+class NumberColumn(Record, eq=False):
     """A column of numbers, float64, NaN where one is missing.
 
     `exact` has them as they are written, where float64 would merge whole numbers.
@@ -48,8 +46,7 @@ class NumberColumn:
     exact: TextColumn | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DateColumn:
+class DateColumn(Record, eq=False):
     """A column of dates in microseconds, NaT where one is missing; `timed` where some are not midnight."""
 
     name: str
@@ -57,8 +54,7 @@ class DateColumn:
     timed: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OrderColumn:
+class OrderColumn(Record, eq=False):
     """A column of dates or numbers by which rows follow each other: `ranks` from 0, −1 where one is missing."""
 
     name: str
@@ -68,8 +64,7 @@ class OrderColumn:
 Column = TextColumn | NumberColumn
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Rows:
+class Rows(Record, eq=False):
     """A source as read. `blocks` are float32 (rows, len(numeric)), in the file's order, to be walked once.
 
     `weights`, (rows,), say how much each row counts, if not all count the same, and `counting`, (rows,), which rows of
@@ -139,8 +134,7 @@ class Census:
         return [self.names[column] for column in np.flatnonzero((self.low == self.high) & self._gaps).tolist()]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BlockCount:
+class BlockCount(Record, eq=False):
     """The least and largest number of each column of a block, NaN where there is none, and how many are missing.
 
     `gaps` says in which columns some are missing, of those that have at most one value.

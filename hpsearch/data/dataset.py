@@ -1,7 +1,5 @@
 """The data on which networks are trained, chosen and judged."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,10 +7,10 @@ from hpsearch.data.different import different
 from hpsearch.data.inputs.preprocessing import Preprocessing
 from hpsearch.data.target.balance import Balance
 from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_out
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Part:
+class Part(Record, eq=False):
     """Examples: inputs (n_x, m) float32, one column each; y (m,), or (m, targets) for several targets.
 
     y has class indices (int64), or for regression the target in its own units (float64). `group`, (m,), says which rows
@@ -85,8 +83,7 @@ class Part:
         return [name for index, name in enumerate(classes) if index not in present]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Dataset:
+class Dataset(Record, eq=False):
     """The data on which networks are trained, chosen and judged. `remarks` are sentences for the user.
 
     `image` is the (height, width, channels) of images, whose inputs are the values in that order; `positive` is the

@@ -1,7 +1,6 @@
 """Describe a data source, for `hpsearch init`, before a config exists."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +17,7 @@ from hpsearch.data.sources import read
 from hpsearch.data.target.balance import Balance
 from hpsearch.data.target.names import targets_of
 from hpsearch.data.target.task import labels_of
+from hpsearch.records import Record
 from hpsearch.system.freed_memory import give_back
 from hpsearch.text.listing import all_of
 
@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Record):
     """The facts that `init` writes into the comments of a starter config.
 
     `rows` counts the rows with a target. `classes` are pairs (name, number of rows), empty for regression. `sizes` are

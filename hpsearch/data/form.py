@@ -1,7 +1,6 @@
 """How a table was read, stored with the model so that new rows are read in the same way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Self
 
 from hpsearch.data.forms.form import PlainNumbers
@@ -9,10 +8,10 @@ from hpsearch.data.forms.kinds import CellForm, form_as_json, form_from_json
 from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.dialect import Dialect
 from hpsearch.data.target.names import stated_targets, targets_of
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnForm:
+class ColumnForm(Record):
     """An input or target column: its form, the marks of missing values in it, and whether any value was missing.
 
     `whole` says that it holds numbers, all of them whole and none written as 45.000. `offsets` are those of its
@@ -40,8 +39,7 @@ class ColumnForm:
         return cls(values["name"].strip(), form, missing, values["gaps"], values.get("whole", False), offsets)
 
 
-@dataclass(frozen=True, slots=True)
-class TableForm:
+class TableForm(Record):
     """The inputs' forms, in the source's order; `names` are all columns, `marks` the config's marks of missing values.
 
     `dialect` is the format of a text source, `sign` the decimal sign of text in another. `target_columns` are the

@@ -2,16 +2,14 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from hpsearch.data.dataset import Dataset
 from hpsearch.data.inputs.preparing import NO_TEST_PART
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class DataViews:
+class DataViews(Record, eq=False):
     """`folds` has one dataset for each fold, or without folds the only one, which is `whole` too.
 
     With folds, `whole` is what the network that is kept trains on: all rows that are not test, and no dev part.

@@ -1,7 +1,6 @@
 """New rows as arrays: one in memory, a .npz file's, or those of a bundled set."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 from typing import Any, Self
@@ -18,10 +17,10 @@ from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.reading.table import Cells
 from hpsearch.data.roles.asked import Asked
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class NewArrays:
+class NewArrays(Record):
     """The blocks of rows of X, and the targets, called `names`, if they are asked for.
 
     Arrays have no other column with a name.

@@ -6,7 +6,6 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from math import prod
 from tokenize import TokenError
 from typing import IO, Any
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.reading.damage import why_damaged
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 
 MOST_DEFLATED = 1100  # the best ratio of deflate is 1032
 UNREADABLE = (
@@ -35,8 +35,7 @@ UNREADABLE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Record):
     """One array of the file, as its header describes it."""
 
     name: str

@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain, product
 from typing import ClassVar, Self
@@ -12,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.forms.matched import matched
+from hpsearch.records import Record
 
 DATE_PATTERN = re.compile(r"[\d/.\-: ,TZ+A-Za-zäéû]{4,40}")
 NANOSECONDS = re.compile(r"(\.\d{6})\d{1,3}(?!\d)")
@@ -50,8 +50,7 @@ UNKNOWN = np.datetime64("NaT", "us")
 DateArray = NDArray[np.datetime64]
 
 
-@dataclass(frozen=True, slots=True)
-class Dates:
+class Dates(Record):
     """Dates of one format; `%H` in it says that there is a time of day, `zone` that a time zone is left off."""
 
     kind: ClassVar[str] = "dates"
@@ -131,8 +130,7 @@ class Dates:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Record):
     """Times of day, as hours since midnight."""
 
     kind: ClassVar[str] = "times of day"

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, Self
 
@@ -10,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.forms.matched import matched
+from hpsearch.records import Record
 
 _NAMES = frozenset(["duration", "durations", "pace", "elapsed", "runtime", "laptime", "dauer", "laufzeit"])
 _BEFORE_TIME = frozenset(
@@ -42,8 +42,7 @@ def names_durations(name: str) -> bool:
     return not _NAMES.isdisjoint(words) or any(b == "time" and a in _BEFORE_TIME for a, b in pairwise(words))
 
 
-@dataclass(frozen=True, slots=True)
-class Durations:
+class Durations(Record):
     """Hours, minutes and perhaps seconds, of which hours may be more than 23, and days before them, as hours."""
 
     kind: ClassVar[str] = "durations"

@@ -1,7 +1,6 @@
 """The simplest forms: plain numbers, true and false, words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Self
 
 import numpy as np
@@ -9,10 +8,10 @@ from numpy.typing import NDArray
 
 from hpsearch.data.forms.plain import plain_numbers
 from hpsearch.data.reading.arrow import filled_numbers, strings
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class PlainNumbers:
+class PlainNumbers(Record):
     """Numbers as programs write them: 12, -0.5, 1e-3; `long` where some have more digits than float64."""
 
     kind: ClassVar[str] = "numbers"
@@ -33,8 +32,7 @@ class PlainNumbers:
         return None if found is None else filled_numbers(found, np.nan)
 
 
-@dataclass(frozen=True, slots=True)
-class Truth:
+class Truth(Record):
     """true and false, in capitals or not: 1 and 0."""
 
     kind: ClassVar[str] = "booleans"
@@ -54,8 +52,7 @@ class Truth:
         return np.array([word == "true" for word in lower], np.float64) if {*lower} <= {"true", "false"} else None
 
 
-@dataclass(frozen=True, slots=True)
-class PlainWords:
+class PlainWords(Record):
     """Words that are kept as they are written."""
 
     kind: ClassVar[str] = "words"

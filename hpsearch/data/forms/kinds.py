@@ -1,9 +1,10 @@
 """All forms by kind, and the choice of the form of a text column."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
 from functools import partial
 from typing import Any
+
+from msgspec.structs import asdict
 
 from hpsearch.data.forms.dates import Clock, Dates
 from hpsearch.data.forms.durations import Durations
@@ -13,7 +14,7 @@ from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.mixed import RowOf, mixed
 from hpsearch.data.forms.proposal import Proposal
 from hpsearch.data.forms.written_numbers import WrittenNumbers
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 CellForm = PlainNumbers | Truth | PlainWords | Dates | Clock | Durations | WrittenNumbers
 FORMS_BY_KIND: dict[str, type[CellForm]] = {
@@ -21,8 +22,7 @@ FORMS_BY_KIND: dict[str, type[CellForm]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(Record):
     """The form of a column, the marks of missing values in it, and remarks about both.
 
     `mixed` is why words are not numbers or dates of one form.

@@ -1,13 +1,13 @@
 """Plain numbers, which need no form to be read: 12, -0.5, 1e-3."""
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.reading.arrow import filled_numbers
+from hpsearch.records import Record
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -78,8 +78,7 @@ def _codes_within(data: NDArray[np.uint8]) -> bool:
     return bool(begins.any())
 
 
-@dataclass(frozen=True, slots=True)
-class Ends:
+class Ends(Record):
     """The smallest and the largest of some numbers, NaN if there is none; `complete` if none is missing."""
 
     low: float

@@ -2,13 +2,11 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
 
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Record):
     """What is said `before` the value, and the `marks` of missing values that a column needs.
 
     As there is one value for all columns, it has the marks that the others need, too. Without marks of its own,

@@ -3,14 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 CODES = (
     "USD EUR GBP CHF JPY CNY INR AUD CAD NZD SEK NOK DKK PLN CZK HUF RON RUB UAH BRL ZAR MXN KRW TRY ILS SGD HKD THB"
@@ -53,8 +52,7 @@ LONGEST_NUMBER = 60
 """The most characters that a cell with a number may have."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenNumbers:
+class WrittenNumbers(Record):
     """Numbers with the same currency in front, unit behind and decimal sign; currency and unit may be empty.
 
     If none of them is `separated`, by a comma or point between thousands, then 1,270 is none of them: it may have

@@ -1,7 +1,6 @@
 """The decimal sign of a file by all of its cells, which may overturn what its first rows showed."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 from hpsearch.data.forms.missing import AMONG_NUMBERS
@@ -11,6 +10,7 @@ from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.decimal_sign import ColumnSigns, FileSign, decimal_sign
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.reading.table import SourceTable
+from hpsearch.records import Record, field
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,8 +22,7 @@ SIGN_NAMES = {",": "comma", ".": "point"}
 AS_STATED = {",": "{decimal: ','}", ".": "{decimal: .}"}
 
 
-@dataclass(frozen=True, slots=True)
-class TableSigns:
+class TableSigns(Record):
     """What each column of text shows about the decimal sign, and which one follows; `separator` is the file's, if any.
 
     Nothing where the sign is stated.

@@ -1,7 +1,7 @@
 """Numbers as piecewise-linear inputs, one for each bin of the training part (Gorishniy et al. 2022)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Self
 
 import numpy as np
@@ -12,6 +12,7 @@ from hpsearch.data.inputs.fitted_on import FittedOn
 from hpsearch.data.inputs.fitting import Scaling, Vector
 from hpsearch.data.inputs.weighing import quantiles
 from hpsearch.engine.binned import BinnedInputs
+from hpsearch.records import Record
 
 _ROWS_AT_ONCE = 1 << 14
 """Rows that are put into bins at once, so that a column of them stays in the processor's cache."""
@@ -20,17 +21,10 @@ MOST_COMPARED = 63
 """With more inner edges, a search for each value is as fast as comparisons with all edges."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bins:
+class Bins(Record, eq=False, dict=True):
     """The rising edges of each number's bins; the number's input b is 0 below bin b, 1 above it and linear within."""
 
     edges: tuple[Vector, ...]
-    _reached: tuple[NDArray[np.float32], ...] = field(init=False, repr=False)
-    _widths: tuple[Vector, ...] = field(init=False, repr=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_reached", tuple(_next_float32(edges[1:-1])[:, None] for edges in self.edges))
-        object.__setattr__(self, "_widths", tuple(np.diff(edges) for edges in self.edges))
 
     @classmethod
     def fit(cls, x: NDArray[np.float32], scaling: Scaling, bins: int, weights: Vector | None = None) -> Self:
@@ -85,6 +79,14 @@ class Bins:
             values[column] = np.clip(share, 0, 1, out=share)
         np.copyto(bins, places.T)
         np.copyto(shares, values.T)
+
+    @cached_property
+    def _reached(self) -> tuple[NDArray[np.float32], ...]:
+        return tuple(_next_float32(edges[1:-1])[:, None] for edges in self.edges)
+
+    @cached_property
+    def _widths(self) -> tuple[Vector, ...]:
+        return tuple(np.diff(edges) for edges in self.edges)
 
 
 def _places(values: NDArray[np.float32], inner: Vector, least: NDArray[np.float32]) -> NDArray[np.integer]:

@@ -1,18 +1,17 @@
 """A column of dates as inputs: year, month, day of month, weekday, hour where there is one, days since the first."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.columns import DateColumn
+from hpsearch.records import Record
 
 MICROSECONDS = 86_400e6
 
 
-@dataclass(frozen=True, slots=True)
-class DateParts:
+class DateParts(Record):
     """`first` is the earliest date of the training part, in microseconds since 1970."""
 
     column: str

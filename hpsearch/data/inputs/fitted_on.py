@@ -1,6 +1,5 @@
 """The values on which quartiles and bins are fitted: all of a small training part, a sample of a large one."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -8,6 +7,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.inputs.weighing import Weights
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import Record
 
 SAMPLED_ROWS = 100_000
 """Rows of a sample, enough for quantiles with an error of at most 0.3 % of the rows."""
@@ -16,8 +16,7 @@ ENOUGH_VALUES = 10_000
 """A column with fewer values in the sample, as most are missing, is fitted on all of its values."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class FittedOn:
+class FittedOn(Record, eq=False):
     """Rows of the training part x (m, n), with NaN where a value is missing, and their `weights`, (m,), if any.
 
     With many rows, `sample` has random ones, followed by the smallest and the largest value of each column.

@@ -1,7 +1,6 @@
 """Compute shift, scale and fill values from the training part, by blocks, in float64 (notes §X)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from hpsearch.data.ahead import in_turn
 from hpsearch.data.columns import CELLS_AT_ONCE, rows_at_once
 from hpsearch.data.inputs.fitted_on import FittedOn
 from hpsearch.data.inputs.weighing import quantiles, weighted_moments
+from hpsearch.records import Record
 
 Vector = NDArray[np.float64]
 NORMALIZE = ("standard", "robust", "none")
@@ -23,8 +23,7 @@ _CELLS_AT_ONCE = 1 << 15
 """Cells that are normalised at once, so that temporary arrays stay in the L1/L2 cache."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Scaling:
+class Scaling(Record, eq=False):
     """z = (x − shift)/scale, each (n,), and `fill` where x is missing; `bent` is z/√(1 + (z/3)²) after that.
 
     A constant column has scale 1, and one without any value in the training part has scale ∞, which makes it 0.

@@ -1,6 +1,5 @@
 """A column of words as inputs of zeros and ones."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -8,10 +7,10 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
 from hpsearch.data.reading.kinds import BLANKS
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class OneHot:
+class OneHot(Record):
     """An input for each category, one that all rarer words share, and one for "missing" if that occurred in training.
 
     `others` are words of the training part, without an input of their own.

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -25,6 +24,7 @@ from hpsearch.data.target.task import TargetValues
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 from hpsearch.text.counting import how_many
 from hpsearch.text.listing import listed_classes, listed_columns
 from hpsearch.trials.input_views import InputView
@@ -35,8 +35,7 @@ FEWEST_DEV_ROWS = 6
 NO_TEST_PART = "no test part: the dev figure of the model that is chosen by it will be optimistic"
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Record):
     """How numbers become inputs: the config's normalize and numbers, which are a `view`, and `missing`.
 
     With `limited`, predictions are limited to the target's range in the training part.

@@ -1,7 +1,6 @@
 """Convert a table's columns to the network's inputs, as fitted on the training part (notes §X)."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,6 +24,7 @@ from hpsearch.data.target.names import TargetStatistic
 from hpsearch.engine.binned import StoredInputs, written_out
 from hpsearch.engine.target_range import TargetRange
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 
 if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do not need it
     from pathlib import Path
@@ -36,16 +36,14 @@ if TYPE_CHECKING:  # pandas takes 0.6 s to import; arrays do not need it
     NewRowsLike = pd.DataFrame | NDArray[Any] | str | Path | Columns
 
 
-@dataclass(frozen=True, slots=True)
-class Inputs:
+class Inputs(Record):
     """The network's inputs (n_x, m) for new rows, and remarks on them."""
 
     x: NDArray[np.float32]
     remarks: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Preprocessing:
+class Preprocessing(Record, eq=False):
     """The inputs in order: scaled numbers and parts of dates; `indicators` of missing values; one-hot words.
 
     With `bins`, a scaled number is replaced by an input for each of its bins. The `pivots` are subtracted from numbers

@@ -1,6 +1,5 @@
 """The parts' inputs before scaling: read once, for all ways to make inputs."""
 
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -14,7 +13,7 @@ from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.memory import BYTES_A_CELL, refuse_beyond_memory
 from hpsearch.data.parts.split import Members
 from hpsearch.data.target.task import TargetValues
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 FEW = 0.3
 """Share of a block's rows up to which they are taken column by column, as it is stored."""
@@ -22,8 +21,7 @@ FEW = 0.3
 RowGroups = tuple[tuple[DateParts, ...], tuple[OneHot, ...]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Raw:
+class Raw(Record, eq=False):
     """The data as read, with x (m, n) of each part: numbers minus their pivots, parts of dates, one-hot words.
 
     The blocks of `rows` are consumed. NaN is a missing number. `y` of a part are its labels, `weights`, (m,), the

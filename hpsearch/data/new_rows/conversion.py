@@ -1,7 +1,6 @@
 """Convert new rows to the form in which training read its own; refuse them if this would lose information."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -29,7 +28,7 @@ from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.text.listing import nearest_column
 
 if TYPE_CHECKING:
@@ -43,8 +42,7 @@ AS_A_NUMBER = "if it is a number, write it with an exponent, such as 1.5e16"
 CORRECT = "correct them, or leave the cells empty (missing)"
 
 
-@dataclass(frozen=True, slots=True)
-class NewRows:
+class NewRows(Record):
     """Some new rows: the cells of the columns that the model needs, and of others that were asked for.
 
     `before` is the number of earlier rows of the table, `in_doubt` says that nothing shows the table's decimal sign.

@@ -1,17 +1,16 @@
 """Numbers and dates of new rows far outside of training's, and which of them often stand for a missing value."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.gathering.likely_marks import dates_that_may_be_marks, numbers_that_may_be_marks
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Outlying:
+class Outlying(Record):
     """What is said of values that are `far` outside, and of those that are probably `marks` of missing values."""
 
     far: str

@@ -1,7 +1,5 @@
 """Which class of a model each cell of its target is, read in the form that training read the target in."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -13,13 +11,12 @@ from hpsearch.data.new_rows.cells import numbers_in
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 NO_CELL, NO_CLASS = -1, -2
 
 
-@dataclass(frozen=True, slots=True)
-class KnownClasses:
+class KnownClasses(Record):
     """The class of each row: its place among the model's, or NO_CELL, or NO_CLASS for a cell that is none of them.
 
     `unknown` is the first cell of the latter kind.

@@ -1,6 +1,5 @@
 """The known target of new rows, and the agreement of predictions with it."""
 
-from dataclasses import dataclass, field
 from statistics import fmean
 from typing import TYPE_CHECKING, Any, Self
 
@@ -18,7 +17,7 @@ from hpsearch.data.reading.kinds import BLANKS
 from hpsearch.data.target.names import TargetStatistic
 from hpsearch.data.target.task import as_typed
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, field, replace
 from hpsearch.text.counting import how_many
 from hpsearch.text.listing import listed_classes
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from hpsearch.data.inputs.preprocessing import Preprocessing
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
+class Agreement(Record):
     """The agreement of predictions with the truth, over any number of rows with a known target.
 
     `errors` is the number of wrong classes, or the sum of squared errors; `mean` and `squares` are the mean of the true
@@ -95,8 +93,7 @@ class Agreement:
         return self.errors / self.count if self.count else float("nan")
 
 
-@dataclass(frozen=True, slots=True)
-class KnownTarget:
+class KnownTarget(Record):
     """Reads the target of new rows in the form of the model's predictions."""
 
     preprocessing: "Preprocessing"

@@ -3,8 +3,6 @@
 It is that of their file, or where there is none, training's.
 """
 
-from dataclasses import dataclass
-
 from hpsearch.data.forms.form import PlainNumbers, PlainWords
 from hpsearch.data.forms.kinds import CellForm
 from hpsearch.data.forms.marked import marked_numbers
@@ -12,11 +10,10 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.reading.kinds import cells_as_text, kind_of
 from hpsearch.data.reading.like_training import PYTHON
 from hpsearch.data.reading.table import Cells
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Record):
     """The decimal signs of training's file and of the new rows' file; `own` is None for a frame."""
 
     training: str

@@ -1,7 +1,6 @@
 """k-fold cross-validation: every row that is not test is held out in one fold, and trains in the others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.random import Generator
@@ -12,10 +11,10 @@ from hpsearch.data.parts.split import Members, placed, sizes_by_rule
 from hpsearch.data.parts.together import Together
 from hpsearch.errors import DataError
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Folded:
+class Folded(Record, eq=False):
     """The rows of each fold, whose dev part are its held-out rows; in `whole` all of them train.
 
     The test part is the same for all folds; each fold applies its own preprocessing to it.

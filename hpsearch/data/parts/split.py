@@ -1,7 +1,6 @@
 """Divide rows into train, dev and test: sizes, stratification, or a column that gives the part."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise, permutations
 from math import isclose
 
@@ -14,13 +13,13 @@ from hpsearch.data.parts.dealing import deal_groups
 from hpsearch.data.parts.together import Together, by_moment
 from hpsearch.errors import DataError
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import Record
 
 PARTS = ("train", "dev", "test")
 Split = str | Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Members:
+class Members(Record, eq=False):
     """The rows of each part, in the source's order; no test part, no rows."""
 
     train: NDArray[np.intp]

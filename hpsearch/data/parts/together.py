@@ -1,7 +1,6 @@
 """Which rows stay together in one part, and which part they belong to by time: the config's group and order."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -9,14 +8,14 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import Rows
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 from hpsearch.text.percent import percent
 
 _SHARED = 0.1
 """Share of a part's rows in the time of the part before from which it is told."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Together:
+class Together(Record, eq=False):
     """The group of each row, from 0, and its moment, a rank from 0; None if the config asks for neither.
 
     With both, a row's moment is the last one of its group, and `own` is that of the row itself, a rank, too.

@@ -7,12 +7,12 @@ which have three decimals hardly ever, unless all of them are small: 1,499 €; 
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Self
 
 from hpsearch.data.forms.decimal_signs import digits_in, is_number, last_sign, possible_signs
 from hpsearch.data.forms.missing import AMONG_NUMBERS
 from hpsearch.data.forms.written_numbers import CURRENCY_SIGN, cell_of
+from hpsearch.records import Record, field
 
 _SAMPLE = 200
 """About so many words say whether a column holds numbers."""
@@ -24,8 +24,7 @@ _CODE = re.compile(r"[-+]?0\d")
 """Codes and months begin with a zero before another digit: 0123, 01.2020."""
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnSigns:
+class ColumnSigns(Record):
     """What a column of numbers shows: cells that decide, by the decimal sign; and cells in doubt, by the sign in them.
 
     `small` says that there are whole numbers below 1000, `digits` how many digits the longest whole number without
@@ -93,8 +92,7 @@ class ColumnSigns:
         return next(iter(self.cells)) if len(self.cells) == 1 else ""
 
 
-@dataclass(frozen=True, slots=True)
-class FileSign:
+class FileSign(Record):
     """The decimal sign of a file; a column and its cell that decide, and one that is `against` it, empty for none."""
 
     sign: str

@@ -6,7 +6,6 @@ type, and reads each number to the nearest float64.
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain, islice, starmap
 from pathlib import Path
@@ -24,7 +23,7 @@ from hpsearch.data.reading.sniffing import Layout, layout_of
 from hpsearch.data.reading.table import HEAD, Cells, RowBatch, SourceTable
 from hpsearch.data.reading.text_rows import TextRows
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 BLOCKS_AT_LEAST = 64
 """Smallest number of blocks of a file, unless they would be too small."""
@@ -92,8 +91,7 @@ def _block_bytes(path: Path) -> int:
     return min(max(BLOCK_BYTES, path.stat().st_size // BLOCKS_AT_LEAST), 4 * BLOCK_BYTES)
 
 
-@dataclass(frozen=True, slots=True)
-class _Parser:
+class _Parser(Record):
     """Parses one block of whole rows."""
 
     rows: TextRows

@@ -1,15 +1,17 @@
 """The format of a table in a text file: separator, decimal sign, encoding, header, marks of missing values."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import asdict, dataclass
 from typing import Any, Self
+
+from msgspec.structs import asdict
+
+from hpsearch.records import Record
 
 SEPARATORS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 ENCODINGS = ("utf-8", "utf-16", "windows-1252")
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(Record):
     """The options of `data.csv` in the config; None is to be guessed.
 
     `in_doubt` is the decimal sign if no cell decides it; None if the separator is then to decide. `deciding` are the
@@ -33,8 +35,7 @@ class Stated:
         return cls(**stated)
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
+class Dialect(Record):
     """What was stated or guessed of one file. `encoding` is a Python codec; `skipped` lines precede the header."""
 
     separator: str = ","

@@ -4,12 +4,12 @@ pyarrow reads a stray quote without an error, and does not report lines; this ch
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 
 LINE_END, RETURN, QUOTE, SPACE = b'\n\r" '
 
@@ -17,8 +17,7 @@ Bytes = NDArray[np.uint8]
 Places = NDArray[np.intp]
 
 
-@dataclass(frozen=True, slots=True)
-class QuoteWalk:
+class QuoteWalk(Record):
     """Over a block that begins where a line does; `first_line` is that line's number in the file, from 1.
 
     The lines of a file are counted only where an error names one.

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 
 from hpsearch.data.reading.blanks import without_blanks
 from hpsearch.data.reading.decimal_sign import ColumnSigns, decimal_sign
@@ -12,6 +11,7 @@ from hpsearch.data.reading.encoding import zero_byte
 from hpsearch.data.reading.separators import LINES, separator_of, usual_separator
 from hpsearch.data.reading.titles import refuse_title
 from hpsearch.errors import DataError
+from hpsearch.records import Record, field
 
 SEPARATOR_LINE = re.compile(rb'"?sep=(.)"?[ \t]*\r?\n', re.IGNORECASE)
 NUMBER_PATTERN = re.compile(r"[-+−]?(\d+[.,]?\d*|[.,]\d+)([eE][-+]?\d+)?")
@@ -20,8 +20,7 @@ _FIRST_CELLS = 20
 """Cells of which nearly every column of numbers with decimals has one that shows the decimal sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Record):
     """The format of a file, the names of its columns, and the number of lines before its rows.
 
     `signs` are what the first rows show about the decimal sign, in the columns that may decide it; nothing where it is

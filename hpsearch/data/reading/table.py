@@ -1,12 +1,11 @@
 """A source with named columns, before its values are read."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, Self
 
 from hpsearch.data.reading.decimal_sign import ColumnSigns
 from hpsearch.data.reading.dialect import Dialect
-from hpsearch.records import replace
+from hpsearch.records import Record, field, replace
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -16,8 +15,7 @@ HEAD = 256
 """Largest number of rows in the first batch, from which a column's pivot, and a first guess of its type, follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Record):
     """Some rows of a column: an Arrow array, and its values as float64 if each cell is a plain number or empty.
 
     A column with text in the first rows is text in all rows. If both are the same array, no number is a code that is
@@ -59,8 +57,7 @@ class RowBatches(Protocol):
         """Yield batches of rows with these columns; columns in `text` as text if the source has them as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceTable:
+class SourceTable(Record):
     """`batches` has the rows in the source's order.
 
     `in_utc` has them with moments of several time zones in UTC, which `batches` has by their own clocks.

@@ -1,7 +1,6 @@
 """Read a text file in blocks of whole rows; count its lines only where an error names one."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -11,13 +10,13 @@ from hpsearch.data.reading.compression import decompressed
 from hpsearch.data.reading.encoding import LONGEST_FILE_LINE, line_blocks, lines_in
 from hpsearch.data.reading.quotes import QuoteWalk
 from hpsearch.data.reading.sniffing import Layout
+from hpsearch.records import Record
 
 FIRST_BYTES = 1 << 18
 """Bytes of the first rows. They alone are parsed as text, and say which columns are parsed as numbers from there on."""
 
 
-@dataclass(frozen=True, slots=True)
-class TextRows:
+class TextRows(Record):
     """The rows of a text file, with its encoding by Python's name. A block's place is the bytes of UTF-8 before it."""
 
     path: Path

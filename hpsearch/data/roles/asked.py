@@ -1,14 +1,13 @@
 """The roles of a source's columns in the config."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 
 from hpsearch.data.reading.dialect import Stated
 from hpsearch.data.reading.kinds import BLANKS
+from hpsearch.records import Record, field
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Record):
     """`targets` are the columns to predict, none for the last; `parts` names the column that says train, dev or test.
 
     `group` names the column whose values are never in two parts, `order` that of the order in time, `weight` that of

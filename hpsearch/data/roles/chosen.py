@@ -1,17 +1,16 @@
 """The columns of a table that the config uses."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Self
 
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 from hpsearch.text.listing import nearest_column
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenColumns:
+class ChosenColumns(Record):
     """The targets, the columns to read in the source's order, and whether one without a name is left out.
 
     `remark` says which column is the target, if it is neither stated nor the last one.

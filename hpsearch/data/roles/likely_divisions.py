@@ -1,7 +1,6 @@
 """Which columns of a table are probably a group, and an order, by which its rows had better be divided."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import Any
 
@@ -22,10 +21,10 @@ from hpsearch.data.roles.divisions import (
 )
 from hpsearch.data.roles.identifiers import named_like_one
 from hpsearch.data.roles.lying_together import are_of_things, is_category_of, lie_together, may_lie_together
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class LikelyDivisions:
+class LikelyDivisions(Record, eq=False):
     """The `inputs` of a table by name, its words and dates, and what has the `values` of an input of numbers.
 
     Only the rows that are `counted`, (rows,), are divided: those with a target.

@@ -1,7 +1,5 @@
 """The columns that the config names as split, group or order, which are not inputs."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
@@ -24,12 +22,12 @@ from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.numbered import code_places
 from hpsearch.data.roles.order_remarks import remarks_on_numbers_in_order
 from hpsearch.errors import DataError
+from hpsearch.records import Record
 from hpsearch.text.listing import listed
 from hpsearch.text.visible import brief
 
 
-@dataclass(frozen=True, slots=True)
-class Roles:
+class Roles(Record):
     """Makes these columns from what the walk over the table gathered."""
 
     table: SourceTable

@@ -1,7 +1,6 @@
 """The column of row weights."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Self
 
@@ -22,12 +21,11 @@ from hpsearch.data.reading.table import RowBatch, RowBatches, SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.text.listing import listed
 
 
-@dataclass(frozen=True, slots=True)
-class RowWeights:
+class RowWeights(Record):
     """The weights of the rows of a source, (rows,), all 0 or more, in the precision of training."""
 
     values: NDArray[np.float32]

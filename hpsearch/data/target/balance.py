@@ -1,8 +1,8 @@
 """The distribution of rows over the classes, and a proposal if one class has nearly all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from hpsearch.records import Record
 from hpsearch.trials.data_facts import metric_of_rare_classes
 
 LOPSIDED = 0.9
@@ -14,8 +14,7 @@ OF_BALANCED = "probabilities are those of equally frequent classes"
 """What class_weight: balanced does to probabilities."""
 
 
-@dataclass(frozen=True, slots=True)
-class Balance:
+class Balance(Record):
     """The classes, each with its number of rows; `positive` is the class, of two, for F1.
 
     `dev` is the number of dev rows.

@@ -1,7 +1,6 @@
 """The column to predict: numbers, true and false, or words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,11 +25,10 @@ from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.target.task import MOST_WHOLE_NUMBERS
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 
-@dataclass(frozen=True, slots=True)
-class TargetColumn:
+class TargetColumn(Record):
     """The target as the walk gathered it."""
 
     table: SourceTable

@@ -1,7 +1,6 @@
 """Classification or regression, and the labels of either."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -12,7 +11,7 @@ from hpsearch.data.different import different
 from hpsearch.data.forms.proposal import Proposal, as_sentence, remedy_of
 from hpsearch.data.gathering.whole_numbers import in_order, written
 from hpsearch.errors import DataError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.text.counting import how_many
 from hpsearch.text.listing import listed
 
@@ -26,8 +25,7 @@ _AS_NUMBERS = ("task", "regression")
 """The remedy of a DataError that proposes regression."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class TargetValues:
+class TargetValues(Record, eq=False):
     """The target of the rows that have one: `kept` are their places in the source, in its order.
 
     `y` is (rows,), or for several targets (rows, targets); rows that lack one of these are not kept.

@@ -10,6 +10,7 @@ from hpsearch.data.inputs.stored_form import from_arrays, to_arrays
 from hpsearch.data.new_rows.far_outside import outside
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
+from hpsearch.records import replace
 from tests.models.test_model_file import _model
 
 WAYS = [{}, {"normalize": "robust"}, {"normalize": "none"}, {"numbers": {"piecewise_linear": 4}}]
@@ -89,9 +90,8 @@ def test_a_column_without_a_value_in_training_has_every_number_near():
 
 
 def test_a_model_file_has_the_ends(tmp_path):
-    model = _model()
-    ends = np.array([[0.0, 1, 2], [5, 6, 7]])
-    object.__setattr__(model.preprocessing, "ends", ends)
+    model, ends = _model(), np.array([[0.0, 1, 2], [5, 6, 7]])
+    model = replace(model, preprocessing=replace(model.preprocessing, ends=ends))
     model.save(tmp_path / "m.safetensors")
     found = load_model(tmp_path / "m.safetensors")
     assert isinstance(found, Model)
