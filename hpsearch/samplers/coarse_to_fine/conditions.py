@@ -1,19 +1,18 @@
 """Learn from the trials under which conditions they use an axis, as Optuna does not tell samplers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
 Flags = NDArray[np.bool_]
 
 
-@dataclass(frozen=True)
-class Rule:
+class Rule(Record):
     """The condition that an axis is between `low` and `high`, or for a choice one of `allowed`."""
 
     axis: int
@@ -29,8 +28,7 @@ class Rule:
         return np.asarray((u >= self.low) & (u <= self.high))
 
 
-@dataclass(frozen=True)
-class Presence:
+class Presence(Record):
     """The conditions of an axis, which is used if all rules hold."""
 
     axis: int

@@ -1,11 +1,11 @@
 """Trials as rows of unit coordinates, and as features for the model."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.samplers.coarse_to_fine.conditions import Presence
 from hpsearch.space import Choices, Domain, Steps, WholeLog
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from optuna.trial import FrozenTrial
 
 
-@dataclass(frozen=True)
-class Coordinates:
+class Coordinates(Record):
     """The axes of a search, and the conditions learned from its trials.
 
     A row of coordinates has a number in [0, 1] for each axis, nan if the trial does not use it.

@@ -1,7 +1,6 @@
 """The model for a round: a Gaussian process of the trials completed before it, and the regions of the best ones."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import log2
 from typing import TYPE_CHECKING, Any, Self
 
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
 from hpsearch.samplers.coarse_to_fine.costs import tempered
@@ -30,8 +30,7 @@ ALIKE = 0.5  # a correlation; two of the best that are less alike make regions o
 BOLDNESS = 1.0
 
 
-@dataclass(frozen=True)
-class CostModel:
+class CostModel(Record):
     """A Gaussian process of the trials, with transformed costs, and the regions for candidates.
 
     `best` is the row of the trial with the best expected cost; NaN for hyperparameters that it does not use.

@@ -6,13 +6,13 @@ features: Rahimi & Recht 2007).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from math import log, sqrt
 
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
 Groups = NDArray[np.intp]
@@ -24,8 +24,7 @@ NOISE_CENTRE, NOISE_SPREAD = log(0.01), 1.5  # of the log of the noise's varianc
 SIGNAL_SPREAD = 0.7  # of the log of the functions' variance, centred at 0
 
 
-@dataclass(frozen=True)
-class KernelParameters:
+class KernelParameters(Record):
     """The length scales, (axes,), the variance of the functions, and that of the noise."""
 
     lengths: Floats
@@ -163,8 +162,7 @@ class Process:
         return self.hyperparameters.signal * matern(squared_distances(scaled, self._known))
 
 
-@dataclass(frozen=True, eq=False)
-class _Prior:
+class _Prior(Record, eq=False):
     """A function drawn from the prior: cosines with frequencies, (features, waves), phases and amplitudes."""
 
     waves: Floats
@@ -178,8 +176,7 @@ class _Prior:
         return np.asarray(np.cos(single, out=single) @ self.heights, dtype=np.float64)
 
 
-@dataclass(frozen=True, eq=False)
-class _Drawn:
+class _Drawn(Record, eq=False):
     """A posterior function: a prior function, corrected by the observed values, (trials,)."""
 
     prior: _Prior

@@ -1,11 +1,10 @@
 """A region from which trials of a round are drawn, and how candidates are drawn in it."""
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.random import Generator
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 
 WIDEST_REGION = 0.8  # the mean width of a region, in the first round after the coarse one
@@ -13,8 +12,7 @@ SHRINK = 0.7  # that width is multiplied by this each time the number of trials 
 NARROWEST_REGION = 0.05
 
 
-@dataclass(frozen=True)
-class Region:
+class Region(Record):
     """A box around a trial: its centre and half its width along each axis. A wider box changes choices more often."""
 
     centre: Floats

@@ -1,15 +1,15 @@
 """The part of a range that an earlier search has not tried, where the first round of the next search is drawn."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
+
+from hpsearch.records import Record
 
 LARGE_PART = 0.5
 """Share of a range from which an unseen part is worth a round of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnseenPart:
+class UnseenPart(Record):
     """The coordinates in [0, 1] below `low` and above `high`; all earlier trials are between these two.
 
     >>> UnseenPart.of([0.2, 0.5]).share, UnseenPart.of([-0.3]).share, UnseenPart.of([-0.3, 1.4]).share
