@@ -54,11 +54,11 @@ def remarks_on_numbers_in_order(
 def _remark_on_what_repeats(present: NDArray[np.float64], form: CellForm) -> str:
     """Return a sentence if the numbers may be months, hours and the like, which begin again; empty if they are not."""
     different = np.unique(present)
-    ends = int(different[0]), int(different[-1])
+    ends = float(different[0]), float(different[-1])
     if isinstance(form, Clock):
         what = "times of day may be those of several days"
     elif sign_of_bare_numbers(form) and ends in _WITHIN and np.array_equal(different, np.arange(ends[0], ends[1] + 1)):
-        what = f"numbers from {ends[0]} to {ends[1]} may be {_WITHIN[ends]}"
+        what = f"numbers from {ends[0]:g} to {ends[1]:g} may be {_WITHIN[ends]}"
     else:
         return ""
     return f"{what}, whose rows would be mixed; name a column of dates" if different.size < present.size else ""

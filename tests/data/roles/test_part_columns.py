@@ -208,6 +208,7 @@ def test_nothing_is_proposed_for_an_order_that_would_leave_cells_without_a_place
         (lambda row: 1 + row % 11, ""),
         (lambda row: row, ""),
         (lambda row: f"12:{row:02}", ""),
+        (lambda row: np.inf if row > 50 else 1 + row % 12, ""),
     ],
 )
 def test_an_order_that_may_begin_again_is_told(cell, said, tmp_path):
