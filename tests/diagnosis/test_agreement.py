@@ -1,13 +1,12 @@
 """Findings agree with the other figures on the same page, and with what was searched already."""
 
-from dataclasses import replace
-
 import pytest
 
 from hpsearch.diagnosis.advice import advised, diagnosed, waiting
 from hpsearch.diagnosis.changes import widened
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.wasted_time import Waste, moved_in
+from hpsearch.records import replace
 from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import LateFacts
 from tests.diagnosis.made import L2, config, evidence, none_fits_better, trials, with_winner

@@ -4,6 +4,7 @@ import pytest
 
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.records import replace
+from hpsearch.trials.ranking import Ranking
 from tests.diagnosis.made import FACTS, config, evidence
 from tests.diagnosis.shown import judged
 
@@ -26,3 +27,15 @@ def test_the_proposal_of_a_class_weight_says_what_it_does_to_probabilities(state
     proposed = any("class_weight" in change.key for change in found.changes)
     assert proposed == (not stated)
     assert ("probabilities are those of equally frequent classes" in found.sentence) == proposed
+
+
+@pytest.mark.parametrize("metric", ["dev_f1", "dev_mcc", "dev_auc"])
+@pytest.mark.parametrize("stated", [None, {"choices": [None, "balanced"]}])
+def test_a_metric_of_the_rare_class_needs_networks_that_predict_it(metric, stated):
+    """Without weights they rarely do, and F1 stays near 0; the AUC depends on no decision."""
+    facts = replace(FACTS, classes=(5_700, 300))
+    made = evidence(config(search={"metric": metric}, class_weight=stated), facts=facts)
+    made = replace(made, ranking=Ranking(metric, maximize=True))
+    changes = [str(change) for each in diagnosed(made) if each.name == "class_imbalance" for change in each.changes]
+    wanted = metric != "dev_auc" and stated is None
+    assert changes == (["hyperparameters.class_weight: null → {choices: [null, balanced]}"] if wanted else [])

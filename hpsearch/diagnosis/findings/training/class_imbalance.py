@@ -11,42 +11,56 @@ from hpsearch.trials.data_facts import metric_of_rare_classes
 
 _BLIND = ("dev_error", "dev_accuracy")
 
+_OF_RARE = ("dev_balanced_accuracy", "dev_f1", "dev_f1_macro", "dev_mcc")
+"""Metrics that depend on how often the other classes are predicted, which networks rarely do by themselves."""
+
 
 class ClassImbalanceFinding:
-    """The search metric is the error, and the largest class has nearly all rows, or is as good a prediction."""
+    """The largest class has nearly all rows, or is as good a prediction.
+
+    The error then hardly depends on the other classes, and the metrics that do need networks that predict these.
+    """
 
     name = "class_imbalance"
     phase = Phase.TRAINING
     place = 5
     trigger = (
-        "the search goes by error or accuracy, and the largest class has more than 90 % of the training rows, or more "
-        "than 70 % where the run's model is not clearly better than always predicting this class"
+        "the search goes by error or accuracy, or by F1, MCC or balanced accuracy without class_weight, and the "
+        "largest class has more than 90 % of the training rows, or more than 70 % where the run's model is not clearly "
+        "better than always predicting this class"
     )
     proposes = (
-        "search.metric: dev_auc, or dev_f1 where dev has few rows of a class, and class_weight: balanced as a choice"
+        "search.metric: dev_auc, or dev_f1 where dev has few rows of a class, in place of error or accuracy, and "
+        "class_weight: balanced as a choice"
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the share of the largest class."""
-        facts = evidence.facts
-        if facts is None or not facts.classes or evidence.ranking.metric not in _BLIND:
+        facts, metric = evidence.facts, evidence.ranking.metric
+        weights = with_choices(evidence, "class_weight", "balanced")
+        is_blind = metric in _BLIND
+        if facts is None or not facts.classes or not (is_blind or (weights and metric in _OF_RARE)):
             return
         share = max(facts.classes) / sum(facts.classes)
         limits = evidence.thresholds
         if share <= (limits.lopsided_without_success if _is_unbeaten(evidence) else limits.lopsided):
             return
-        weights = with_choices(evidence, "class_weight", "balanced")
+        other = metric_of_rare_classes(facts.classes, facts.dev)
         yield Finding(
             self.name,
-            f"{percent(share, 1)} of the training rows are of one class, so that {evidence.ranking.metric} hardly "
-            f"depends on the others{f'; with class_weight: balanced, {OF_BALANCED}' if weights else ''}",
+            f"{percent(share, 1)} of the training rows are of one class, {_so_that(metric, is_blind=is_blind)}"
+            f"{f'; with class_weight: balanced, {OF_BALANCED}' if weights else ''}",
             self.phase,
             evidence={"share": share},
-            changes=(
-                replaced(evidence, "search.metric", metric_of_rare_classes(facts.classes, facts.dev)),
-                *weights,
-            ),
+            changes=(*([replaced(evidence, "search.metric", other)] if is_blind else []), *weights),
         )
+
+
+def _so_that(metric: str, *, is_blind: bool) -> str:
+    """What follows from a class that has nearly all rows."""
+    if is_blind:
+        return f"so that {metric} hardly depends on the others"
+    return f"so that networks rarely predict the others, on which {metric} depends"
 
 
 def _is_unbeaten(evidence: Evidence) -> bool:
