@@ -88,7 +88,8 @@ class Dataset(Record, eq=False):
 
     `image` is the (height, width, channels) of images, whose inputs are the values in that order; `positive` is the
     index of the class, of two, for F1 and similar metrics. `test_places`, (m,), are the positions of the test rows in
-    the source, from 0. `fingerprint` is empty if only a sample has inputs.
+    the source, from 0. `fingerprint` is a hash of inputs and targets, and empty if only a sample has inputs;
+    `rows_hash` is one of the rows of each part and their targets, whatever the inputs are.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Dataset(Record, eq=False):
     image: tuple[int, int, int] | None = None
     positive: int = 1
     test_places: NDArray[np.intp] | None = None
+    rows_hash: str = ""
 
     @property
     def target(self) -> str:

@@ -1,5 +1,7 @@
 """The facts that a run records about its data."""
 
+import hashlib
+
 import numpy as np
 
 from hpsearch.data.dataset import Dataset
@@ -27,6 +29,7 @@ def facts_of(views: DataViews) -> DataFacts:
         scales=(float(spreads.min()), float(spreads.max())) if spreads.size else (1.0, 1.0),
         image=whole.image is not None,
         numbers=len(whole.preprocessing.scaled),
+        judged_on=hashlib.sha256("".join(view.rows_hash for view in (*views.folds, whole)).encode()).hexdigest(),
     )
 
 

@@ -7,7 +7,13 @@ from hpsearch.trials.input_views import fingerprints, of_same_rows
 
 
 def are_on_same_rows(one: Run, other: Run) -> bool:
-    """Whether two runs were judged on the same rows, in any views of the data."""
+    """Whether two runs were judged on the same rows, whatever their inputs are.
+
+    Runs of earlier versions did not record these; of such runs the views of the data that both have are compared.
+    """
+    first, second = (run.data_facts.judged_on if run.data_facts else "" for run in (one, other))
+    if first and second:
+        return first == second
     found = [fingerprints(run.meta("data"), run.meta("config").get("data", {})) for run in (one, other)]
     return of_same_rows(*found)
 

@@ -42,7 +42,8 @@ class DataFacts(_Facts):
 
     With folds, `dev` counts all held-out rows. `target_spread` is the standard deviation of a numeric target, `scales`
     are the smallest and the largest standard deviation of the inputs in training. `numbers` counts the numeric columns
-    and the parts of dates; 0 if unknown.
+    and the parts of dates; 0 if unknown. `judged_on` is a hash of the rows of all parts and their targets, by which
+    runs on the same rows are known whatever their inputs are; empty if unknown.
     """
 
     task: str
@@ -55,6 +56,7 @@ class DataFacts(_Facts):
     scales: tuple[float, float] = (1.0, 1.0)
     image: bool = False
     numbers: int = 0
+    judged_on: str = ""
 
 
 class LateFacts(_Facts):

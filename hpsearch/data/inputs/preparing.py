@@ -77,6 +77,7 @@ def prepared(raw: Raw, how: Fit) -> Dataset:
         image=rows.image,
         positive=labels.positive,
         test_places=rows.in_source(raw.places[2]) if len(raw.places) > 2 else None,
+        rows_hash=_rows_hash(raw),
     )
 
 
@@ -167,6 +168,17 @@ def _remarks_on_parts(preprocessing: Preprocessing, labels: TargetValues, parts:
         )
     if len(parts) == 2:
         yield NO_TEST_PART
+
+
+def _rows_hash(raw: Raw) -> str:
+    """Return the SHA-256 of the rows of each part, as positions in the source, and of their targets and weights."""
+    labels, targets = raw.labels, [column.name for column in raw.rows.targets]
+    digest = hashlib.sha256(json.dumps([labels.task, targets, list(labels.classes)]).encode())
+    for places, y, weights in zip(raw.places, raw.ys, raw.weights, strict=True):
+        for array in (raw.rows.in_source(places), y, *([] if weights is None else [weights])):
+            digest.update(json.dumps([str(array.dtype), array.shape]).encode())
+            digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+    return digest.hexdigest()
 
 
 def _fingerprint(preprocessing: Preprocessing, parts: list[Part], image: tuple[int, int, int] | None) -> str:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hpsearch.records import replace
 from hpsearch.report.building import build_report
 from hpsearch.report.same_rows import on_same_rows
 from hpsearch.report.section import Section
@@ -123,8 +124,24 @@ def test_a_run_with_a_fixed_view_of_the_data_is_compared_with_one_that_searches_
         assert sentence.startswith(f"{views.folder} is better than {fixed.folder}: dev_error ")
 
 
-def test_runs_without_a_common_view_have_a_leaderboard_each(searched):
+@pytest.mark.parametrize(
+    "data", [{"normalize": "robust"}, {"numbers": {"piecewise_linear": 4}}, {"ignore": ["b"]}], ids=str
+)
+def test_runs_on_the_same_rows_are_compared_whatever_their_inputs_are(searched, tmp_path, data):
+    """Other inputs train other networks, but on the dev rows both predict the same targets."""
+    (tmp_path / "t.csv").write_text("a,b,y\n" + "\n".join(f"{row % 7},{row % 5},{row % 3}" for row in range(60)))
+    source = {"source": str(tmp_path / "t.csv")}
+    one, other = searched("one", data=source), searched("other", data={**source, **data})
+    assert on_same_rows([one, other]) == [[one, other]]
+    (sentence,) = comparison(one, other).sentences
+    assert "on the same dev rows" in sentence
+
+
+def test_of_runs_that_recorded_no_targets_only_common_views_are_compared(searched, monkeypatch):
     plain, robust = searched("plain"), searched("robust", data={"normalize": "robust"})
+    assert on_same_rows([plain, robust]) == [[plain, robust]]
+    facts = replace(plain.data_facts, judged_on="")
+    monkeypatch.setattr(Run, "data_facts", property(lambda _run: facts))
     assert on_same_rows([plain, robust]) == [[plain], [robust]]
 
 
