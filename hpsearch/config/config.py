@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from io import StringIO
 from pathlib import Path, PurePath
 from typing import Any
@@ -23,14 +22,14 @@ from hpsearch.config.sections.search import SearchConfig
 from hpsearch.config.sections.section import unknown_key
 from hpsearch.config.text.scalars import resolve
 from hpsearch.errors import ConfigError
+from hpsearch.records import Record
 from hpsearch.space import Space
 from hpsearch.trials.input_views import SEARCHED_DATA
 
 PLAIN_WORD = re.compile(r"[\w/.]([\w/. -]*[\w/.-])?", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Config:
+class Config(Record, eq=False):
     """A resolved config; two configs of the same search are equal.
 
     It has either `data` or an `objective`, the user's own code. `frame` is a data source in memory, and `function` an
@@ -42,17 +41,21 @@ class Config:
     stated_data: DataConfig | None
     hyperparameters: Mapping[str, Any]
     search: SearchConfig
-    locations: Locations = field(repr=False)
+    locations: Locations
     stated: frozenset[str] = frozenset()
     """The hyperparameters that are stated; the others have their defaults."""
-    frame: Any = field(default=None, repr=False)
+    frame: Any = None
     objective: OwnCode | None = None
-    function: Any = field(default=None, repr=False)
-    text: str | None = field(default=None, repr=False)
+    function: Any = None
+    text: str | None = None
     """The YAML text of its file."""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Config) and self.as_dict() == other.as_dict()
+
+    def __repr__(self) -> str:
+        shown = (name for name in self.__struct_fields__ if name not in ("locations", "frame", "function", "text"))
+        return f"Config({', '.join(f'{name}={getattr(self, name)!r}' for name in shown)})"
 
     __hash__ = None  # type: ignore[assignment]  # its mappings are dicts, which are not hashable
 

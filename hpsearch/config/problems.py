@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 
 from hpsearch.errors import ConfigError
-from hpsearch.records import replace
+from hpsearch.records import Record, field, replace
 
 Path = tuple[str | int, ...]
 """The keys and list indices that lead to a value: ("hyperparameters", "units", 0)."""
@@ -13,8 +12,7 @@ Path = tuple[str | int, ...]
 _OVERRIDE = "--set "
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Record):
     """A line and column (from 1) of a file, or a source without lines: a dict, an argument of `--set`."""
 
     source: str
@@ -35,8 +33,7 @@ class Location:
         return self.source if self.line is None else f"{self.source}:{self.line}:{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Locations:
+class Locations(Record):
     """The locations of the values of a config, and of their keys."""
 
     source: str
@@ -55,8 +52,7 @@ class Locations:
         return self.values.get((), Location(self.source))
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Record):
     """One mistake; `by_key` if the key itself is wrong, `location` if that is known already.
 
     `to_search` says how to search the values of a list.

@@ -1,7 +1,6 @@
 """The section `search`: the number of trials, the sampler, and the metric."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, PlainValidator, ValidationError
@@ -12,13 +11,13 @@ from hpsearch.config.sections.judging import checked_metric
 from hpsearch.config.sections.section import ConfigSection, mistake, problems_of, together, unknown_key, unknown_word
 from hpsearch.config.sections.values import Count, CountOrNone, NonNegative, Positive, Whole, words_or
 from hpsearch.config.wording import nearest
+from hpsearch.records import Record, field
 from hpsearch.samplers import SAMPLERS
 
 _MOST_TRIALS = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class SamplerConfig:
+class SamplerConfig(Record):
     """The name of a sampler and its options, which the sampler checks."""
 
     name: str

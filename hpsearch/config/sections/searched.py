@@ -5,7 +5,6 @@ which is meant, so that one mistake gives one message. The field then has the fi
 """
 
 import json
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from pydantic import Field, ValidationError, WrapValidator
@@ -14,6 +13,7 @@ from hpsearch.config.problems import Problem
 from hpsearch.config.sections.section import ConfigSection, checked, mistake, problems_of, together
 from hpsearch.config.sections.values import Check, each_checked, word
 from hpsearch.config.wording import nearest, show, to_search
+from hpsearch.records import Record
 from hpsearch.space import SCALES, Choice, Range
 
 _T = TypeVar("_T")
@@ -80,8 +80,7 @@ def _repeats(choices: list[Any]) -> list[Problem]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class RangeOf:
+class RangeOf(Record):
     """Reads a range of whole or of real numbers."""
 
     whole: bool

@@ -1,7 +1,6 @@
 """Plain values with their locations, read from YAML text or a dict."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any
 
@@ -9,6 +8,7 @@ import numpy as np
 
 from hpsearch.config.problems import Locations, Path, Problem, config_error
 from hpsearch.config.text.scalars import refusal
+from hpsearch.records import Record
 
 MAX_DEPTH = 20
 MAX_VALUES = 10_000
@@ -17,8 +17,7 @@ _SOURCE = "config"
 """The name of a mapping in messages, as a file has its path."""
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Record):
     """Dicts with string keys, lists and scalars; their locations; and the mistakes found in them.
 
     A value that no config can hold is None, and `problems` has its path.
