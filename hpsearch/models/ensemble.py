@@ -1,7 +1,6 @@
 """An ensemble: networks whose predictions are averaged, as one model and one file."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import reduce
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -27,6 +26,7 @@ from hpsearch.models.model_checks import (
 )
 from hpsearch.models.network_stack import NetworkStack
 from hpsearch.models.predictor import Predictor
+from hpsearch.records import Record
 from hpsearch.runs.store.disk.atomic import replacing
 from hpsearch.text.counting import how_many
 
@@ -38,8 +38,7 @@ _LEAST = 1e-300
 """Smallest probability in a logarithm."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class WeightedNetwork:
+class WeightedNetwork(Record, eq=False):
     """A network of an ensemble, its parameters (P,), and its share of the mean.
 
     `view` is the index of its preprocessing in the ensemble.
@@ -51,8 +50,7 @@ class WeightedNetwork:
     view: int = 0
 
 
-@dataclass(frozen=True, slots=True, repr=False, eq=False)
-class Ensemble(Predictor):
+class Ensemble(Predictor, Record, eq=False):
     """The weighted mean of the networks' predictions: of probabilities, or for regression of values.
 
     The weights sum to 1. Probabilities are scaled by a `temperature`; above 1 they are less confident.

@@ -1,7 +1,6 @@
 """A trained model as one file: its network and its preprocessing, without pickle."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -27,7 +26,7 @@ from hpsearch.models.model_checks import (
     stored_preprocessing,
 )
 from hpsearch.models.predictor import Predictor
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.runs.store.disk.atomic import replacing
 
 if TYPE_CHECKING:
@@ -35,8 +34,7 @@ if TYPE_CHECKING:
     from hpsearch.models.file_forms import About
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Model(Predictor):
+class Model(Predictor, Record):
     """One network with its preprocessing: from a table's rows to predictions.
 
     `parameters` is (P,); `classes` is empty for regression.

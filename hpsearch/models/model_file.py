@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from hpsearch.data.memory import available
 from hpsearch.errors import DamagedModelError, UsageError
 from hpsearch.models.file_forms import About, EnsembleAbout
+from hpsearch.records import Record
 from hpsearch.system.regular_files import irregular
 from hpsearch.text.visible import brief, visible_line
 
@@ -54,8 +54,7 @@ class _Header(BaseModel):
         return self.__pydantic_extra__
 
 
-@dataclass(frozen=True, slots=True)
-class ModelFile:
+class ModelFile(Record):
     """A file's arrays by name, and its header; `sha256` is empty for files without one."""
 
     arrays: dict[str, NDArray[Any]]

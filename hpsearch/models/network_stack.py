@@ -1,6 +1,5 @@
 """Networks of one shape that predict together, for an ensemble."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +9,13 @@ from hpsearch.data.target.names import TargetStatistic
 from hpsearch.engine.network import Network
 from hpsearch.engine.target_range import TargetRange, limited
 from hpsearch.models.in_chunks import PREDICTED_AT_ONCE
+from hpsearch.records import Record
 
 if TYPE_CHECKING:
     from hpsearch.engine.arrays import Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NetworkStack:
+class NetworkStack(Record, eq=False):
     """Networks of one view, with their weights, (models,); numbers are converted to the first view's scale."""
 
     network: Network

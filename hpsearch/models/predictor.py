@@ -1,7 +1,6 @@
 """The interface of all trained models: from a table's rows to predictions, probabilities and a score."""
 
 import warnings
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     Rows = pd.DataFrame | NDArray[Any] | str | Path | Columns
 
 
-class Predictor(ABC):
+class Predictor:
     """A preprocessing, `classes` (empty for regression), and networks that compute Z from the inputs."""
 
     __slots__ = ()
@@ -48,28 +47,28 @@ class Predictor(ABC):
         return ()
 
     @property
-    @abstractmethod
     def head(self) -> Head:
         """The head, which turns Z into predictions."""
+        raise NotImplementedError
 
     @property
-    @abstractmethod
     def size(self) -> int:
         """Number of networks that predict together."""
+        raise NotImplementedError
 
     @property
-    @abstractmethod
     def units(self) -> int:
         """Smallest number of units of a network's first layer."""
+        raise NotImplementedError
 
     @property
-    @abstractmethod
     def dtype(self) -> DTypeLike:
         """The data type of the networks' inputs."""
+        raise NotImplementedError
 
-    @abstractmethod
     def networks(self) -> "Callable[[Array], NDArray[np.floating[Any]]]":
         """Return a function from preprocessed inputs, (n_x, m), to Z, (outputs, m)."""
+        raise NotImplementedError
 
     def _repr_html_(self) -> str:
         columns = ", ".join(self.preprocessing.columns[:20]) + (", …" if len(self.preprocessing.columns) > 20 else "")
