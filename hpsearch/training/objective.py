@@ -5,10 +5,10 @@ them. `networks/objective.py` and `networks/training.py` implement both for netw
 """
 
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
+from hpsearch.records import Record
 from hpsearch.trials.data_facts import DataFacts
 from hpsearch.trials.outcomes import Outcome, Paused, Settings, Trial
 from hpsearch.trials.ranking import Ranking
@@ -32,8 +32,7 @@ class TrainableRecipe(Protocol):
 R = TypeVar("R", bound=TrainableRecipe)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan(Generic[R]):
+class Plan(Record, Generic[R]):
     """A training to be done: a trial, its recipe, and the repeat whose random draws it uses.
 
     With folds it trains on the view of the data that holds out the rows of one `fold`. It pauses after `until` epochs,

@@ -1,14 +1,13 @@
 """The progress of one model: its epochs, the best one, and early stopping (notes §IX)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from math import inf, isnan
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
 from hpsearch.metrics import metric_named
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.recipe import Recipe
 from hpsearch.training.verdicts import far_off, plateau
 from hpsearch.trials.epochs import EpochRecord
@@ -16,8 +15,7 @@ from hpsearch.trials.states import ModelState
 from hpsearch.trials.table import short
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Record):
     """How the training of a model ended: the metrics and the parameters, (size,), after `epoch`.
 
     A model that diverged has neither. `remarks` are sentences for the user.
@@ -39,8 +37,7 @@ def has_diverged(metrics: dict[str, float]) -> bool:
     return not np.isfinite([metrics["train_loss"], metrics["dev_loss"]]).all()
 
 
-@dataclass(frozen=True, slots=True)
-class Epoch:
+class Epoch(Record):
     """The results of one epoch for one model: `model` is its row in the cohort, `epoch` counts from 1.
 
     `metrics` are measured at the end of the epoch, as for prediction: train_… on a fixed sample of the training part,

@@ -1,15 +1,16 @@
 """The recipe of one model: every hyperparameter as a plain value, with no range and no `auto`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from math import ceil
 from typing import Any
+
+from msgspec.structs import force_setattr
 
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.engine.padding import padded
 from hpsearch.engine.schedules import SCHEDULES, by_step, scheduled_rate
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.examples.augmentation import Augmentation
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.trials.input_views import DEFAULT_VIEW, InputView
@@ -21,8 +22,7 @@ SMALL_BATCHES_BELOW = 10_000
 """Number of training examples from which `batch_size: auto` is 256 instead of 64 (notes §XIII–XV)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Recipe:
+class Recipe(Record):
     """How one model is built and trained."""
 
     hidden: tuple[int, ...]
@@ -60,7 +60,7 @@ class Recipe:
 
     def __post_init__(self) -> None:
         if not self.keep_prob:
-            object.__setattr__(self, "keep_prob", (1.0,) * len(self.hidden))
+            force_setattr(self, "keep_prob", (1.0,) * len(self.hidden))
 
     @classmethod
     def of(cls, hyperparameters: Mapping[str, Any], examples: int) -> "Recipe":

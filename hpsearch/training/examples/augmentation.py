@@ -1,7 +1,6 @@
 """Data augmentation: random changes of training examples that keep their class (notes §IX; Simard et al. 2003)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import product
 from typing import Any, Self
 
@@ -10,14 +9,14 @@ from numpy.random import Generator
 
 from hpsearch.engine.arrays import Array
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.training.examples.images import Images, Pixels
 
 IMAGES_AT_ONCE = 512
 """Number of examples that are changed together, to limit the memory for temporary arrays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Augmentation:
+class Augmentation(Record):
     """The random changes that are applied to each example of an epoch.
 
     `flip` mirrors an image left to right with probability 1/2. `shift` is the largest number of pixels by which an

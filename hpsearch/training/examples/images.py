@@ -1,12 +1,12 @@
 """Convert normalised rows of images to pixels and back (notes §X)."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import Record
 
 if TYPE_CHECKING:  # a worker is handed its examples and reads no files
     from hpsearch.data import Dataset
@@ -15,8 +15,7 @@ Pixels = NDArray[np.float64]
 """(examples, height, width, channels), in the units of the source; an empty pixel is 0."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Images:
+class Images(Record, eq=False):
     """Converts an input x to the pixel x·scale + shift and back; `shape` is (height, width, channels).
 
     Each pixel was normalised with its own μ and σ, so images must be moved as pixels, not as inputs. `shift` and

@@ -1,6 +1,5 @@
 """The examples that workers train and judge models on; the test part is not among them."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
@@ -11,7 +10,7 @@ from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_by_featur
 from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.metrics.actual import Actual
 from hpsearch.randomness import Purpose, generator
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.examples.images import Images
 
 if TYPE_CHECKING:  # a worker is handed its examples and reads no files
@@ -19,8 +18,7 @@ if TYPE_CHECKING:  # a worker is handed its examples and reads no files
     from hpsearch.engine.target_range import TargetRange
 
 
-@dataclass(frozen=True, slots=True)
-class Examples:
+class Examples(Record):
     """Inputs (n_x, m), their labels or original values, (m,), and the encoded form from which a head makes targets.
 
     `encoded`, (m,), holds the labels or the standardised values; several targets have (m, targets). `positive` is the
@@ -84,8 +82,7 @@ class Examples:
         return replace(self, inputs=self.inputs.astype(dtype, copy=False), encoded=encoded)
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingSet:
+class TrainingSet(Record):
     """The arrays of a search: the train part, a fixed sample of it for train metrics, and the dev part.
 
     Models train in the precision of these arrays: float32, or float64 for checks. Metrics of regression are multiplied

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from math import nan
 from time import perf_counter
@@ -12,7 +11,7 @@ import numpy as np
 
 from hpsearch.config.sections.live import LIVE
 from hpsearch.engine.arrays import Array
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.live.network_recipe import LiveNetworkRecipe
 from hpsearch.training.networks.epochs import beginning, measure, metric_names, with_dead_units
 from hpsearch.training.networks.training import NetworkTraining
@@ -28,8 +27,7 @@ MOVING = (*LIVE, "epochs", "schedule")
 """The fields of a recipe that can change during a training."""
 
 
-@dataclass(frozen=True, slots=True)
-class ModelSnapshot:
+class ModelSnapshot(Record):
     """The state of a model at the end of an epoch, and the `values` of its recipe that can change."""
 
     state: ModelState

@@ -1,19 +1,17 @@
 """The recipe of a network while it trains, and which of its values can change."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.sections.live import LIVE, live_value
 from hpsearch.engine.optimizers import OPTIMIZERS, velocity_of
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.recipe import Recipe
 from hpsearch.trials.interventions import Intervention
 
 OF_OPTIMIZERS = ("learning_rate", "beta1", "beta2", "epsilon", "weight_decay")
 
 
-@dataclass(frozen=True, slots=True)
-class LiveNetworkRecipe:
+class LiveNetworkRecipe(Record):
     """The recipe of a network with all changes so far; `classes` is 0 for regression."""
 
     recipe: Recipe

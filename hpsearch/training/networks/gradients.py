@@ -1,7 +1,6 @@
 """The gradient check of a recipe on its own data (notes §XII)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,6 +8,7 @@ from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.gradient_check import GradientCheck, check_gradient
 from hpsearch.engine.network import Network
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import Record
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.recipe import Recipe
@@ -18,8 +18,7 @@ COMPONENTS = 4_000
 """Largest number of parameters of a network to check; of a larger network, a random sample of this size."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecipeCheck:
+class RecipeCheck(Record):
     """The result of a gradient check of one network after some epochs of training."""
 
     architecture: Architecture

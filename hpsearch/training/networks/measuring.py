@@ -1,7 +1,6 @@
 """The metrics of a whole stack of networks, measured on the examples of a part."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +14,7 @@ from hpsearch.metrics import metric_named
 from hpsearch.metrics.actual import Actual
 from hpsearch.metrics.predictions import prediction_errors
 from hpsearch.metrics.reading import Reading
+from hpsearch.records import Record
 from hpsearch.training.examples.batches import batch_sizes
 from hpsearch.training.examples.sets import Examples
 
@@ -62,8 +62,7 @@ def _sizes(network: Network, examples: int) -> list[int]:
     return batch_sizes(examples, max(chunks, 1) * CHUNK, least=2) or [0]
 
 
-@dataclass(frozen=True)
-class OfZ(Reading):
+class OfZ(Reading, Record):
     """Outputs as Z of the last layer, (models, outputs, m); standardised numbers in units of `unit`.
 
     If there is a `target_range`, predictions are limited to it.

@@ -1,7 +1,6 @@
 """Networks of the engine on the data of a config: the objective of every search that has `data`."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +15,7 @@ from hpsearch.engine.arrays import Array
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import UsageError
 from hpsearch.metrics import default_metric
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.space import Space
 from hpsearch.system.freed_memory import give_back
 from hpsearch.system.threads import one_thread
@@ -41,8 +40,7 @@ if TYPE_CHECKING:  # needed only after training
     from hpsearch.training.live.model import LiveModel
 
 
-@dataclass(frozen=True)
-class NetworkObjective:
+class NetworkObjective(Record, dict=True):
     """Trains networks on views of the data: one for each way to make inputs, with folds one for each fold, too.
 
     Rows, targets, groups and weights are the same in each way; `seed` is that of the search.

@@ -1,10 +1,10 @@
 """Train networks of the engine in cohorts, in a worker."""
 
 from collections.abc import Generator, Mapping, Sequence
-from dataclasses import dataclass
 from time import perf_counter
 from typing import TYPE_CHECKING
 
+from hpsearch.records import Record
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.training.objective import Epochs, Plan
 from hpsearch.training.progress import Epoch, Progress
@@ -20,8 +20,7 @@ if TYPE_CHECKING:  # not needed in the process that only hands out the work
 RecipePlans = Sequence[Plan[Recipe]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NetworkTraining:
+class NetworkTraining(Record, eq=False):
     """Trains networks on the training set of their view and fold; without folds a view has one training set.
 
     All random draws follow from `seed`, that of the search.

@@ -5,7 +5,6 @@ import hashlib
 import importlib.util
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from hpsearch.config.own.code import FUNCTION_IN_CONFIG, CommandSection
 from hpsearch.config.own.search import NO_PROGRAM, own_ranking
 from hpsearch.config.wording import did_you_mean
 from hpsearch.errors import ConfigError, UsageError
-from hpsearch.records import replace
+from hpsearch.records import Record, field, replace
 from hpsearch.runs.folder.messages import opened_messages
 from hpsearch.space import Choice, Space
 from hpsearch.training.objective import Plan
@@ -32,8 +31,7 @@ from hpsearch.trials.outcomes import Outcome, Settings, Trial
 from hpsearch.trials.ranking import Ranking
 
 
-@dataclass(frozen=True)
-class OwnObjective:
+class OwnObjective(Record, dict=True):
     """Searches the hyperparameters of the user's own code; `fingerprint` is that of the code."""
 
     code: Code

@@ -3,15 +3,15 @@
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Self
+
+from hpsearch.records import Record
 
 UNLIMITED = sys.maxsize
 """Number of epochs of a training that ends by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnRecipe:
+class OwnRecipe(Record):
     """The hyperparameters as JSON, sorted by name (1 and 1.0 differ), and the number of epochs."""
 
     text: str

@@ -1,15 +1,14 @@
 """A running training by the user's own code: gives metrics epoch by epoch, until it ends or is paused."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Protocol
 
+from hpsearch.records import Record
 from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.metrics import Metrics
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Record):
     """A training to be done: its trial, hyperparameters, seed and repeat.
 
     It starts from `state` if it paused before. It ends or pauses after the epoch `until`; None if that is unknown.

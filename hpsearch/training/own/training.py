@@ -3,13 +3,12 @@
 from collections.abc import Generator
 from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import dataclass
 from math import nan
 from time import perf_counter
 from typing import Any
 
 from hpsearch.randomness import Purpose, generator
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.objective import Epochs, Plan, Plans, Result
 from hpsearch.training.own.failures import TrainingFailedError, sentence_of, traceback_of
 from hpsearch.training.own.log import OutputLog, last_part
@@ -28,8 +27,7 @@ NO_STATE = (
 )
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class OwnTraining:
+class OwnTraining(Record, eq=False):
     """Trains with `code`; all seeds follow from the search's `seed`. A failed training is retried `retries` times.
 
     A trial trains `repeats` times; the tables have the standard deviation over them.

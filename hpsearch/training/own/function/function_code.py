@@ -5,13 +5,13 @@ import os
 import random
 from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from multiprocessing import current_process
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from hpsearch.records import Record
 from hpsearch.training.own.failures import TrainingFailedError
 from hpsearch.training.own.function.functions import Function
 from hpsearch.training.own.function.running import running
@@ -21,8 +21,7 @@ from hpsearch.training.own.metrics import Metrics, metrics_of
 from hpsearch.training.own.session import Job
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionCode:
+class FunctionCode(Record):
     """Trains by calling a function."""
 
     function: Function

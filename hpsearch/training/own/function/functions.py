@@ -5,11 +5,12 @@ import importlib.util
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
+
+from hpsearch.records import Record
 
 
 class Function(Protocol):
@@ -23,8 +24,7 @@ class Function(Protocol):
         """Return the function. Raises whatever its module raises."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileFunction:
+class FileFunction(Record):
     """A function of a Python file, which is loaded again if its `fingerprint` has changed."""
 
     path: Path
@@ -42,8 +42,7 @@ class FileFunction:
         return function
 
 
-@dataclass(frozen=True, slots=True)
-class ModuleFunction:
+class ModuleFunction(Record):
     """A function of an importable module, which may be in `folder`."""
 
     module: str
@@ -62,8 +61,7 @@ class ModuleFunction:
         return function
 
 
-@dataclass(frozen=True, slots=True)
-class GivenFunction:
+class GivenFunction(Record):
     """A function that cloudpickle sends from this process to its workers."""
 
     content: bytes

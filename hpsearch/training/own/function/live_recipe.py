@@ -1,20 +1,18 @@
 """The hyperparameters of the user's own code while it trains, and which of them it can change."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.text.scalars import refusal
 from hpsearch.config.wording import one_of, show
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.own.recipe import UNLIMITED, OwnRecipe
 from hpsearch.trials.interventions import Intervention
 
 REGULARISERS = ("l2", "weight_decay")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnLiveRecipe:
+class OwnLiveRecipe(Record):
     """All hyperparameters with their present values; the function `title` declares that it can change those in `live`.
 
     A new value must be one of the hyperparameter's `choices`, or of the same type as the present value.

@@ -1,20 +1,19 @@
 """The state of the user's own training code at the end of an epoch, as arrays and JSON."""
 
 import json
-from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
 from hpsearch.engine.arrays import Array
+from hpsearch.records import Record
 from hpsearch.training.own.function.states import State
 from hpsearch.training.own.metrics import Metrics
 from hpsearch.training.own.recipe import OwnRecipe
 
 
-@dataclass(frozen=True, slots=True)
-class OwnSnapshot:
+class OwnSnapshot(Record):
     """The state that the code yielded after `epoch` epochs, if any, with the recipe and the metrics of that epoch."""
 
     epoch: int

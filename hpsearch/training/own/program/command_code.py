@@ -6,20 +6,19 @@ import os
 import shutil
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
 
 from hpsearch.config.own.code import PLACEHOLDER, CommandSection
 from hpsearch.config.wording import show
+from hpsearch.records import Record
 from hpsearch.training.own.function.functions import sha256_of
 from hpsearch.training.own.log import OutputLog
 from hpsearch.training.own.program.command_session import CommandSession
 from hpsearch.training.own.session import Job
 
 
-@dataclass(frozen=True, slots=True)
-class CommandCode:
+class CommandCode(Record):
     """Trains by running a program in `folder`, for at most `timeout` seconds.
 
     With `params` the program also gets its hyperparameters as a JSON file. It runs on one of `devices`, if any are

@@ -6,10 +6,10 @@ import signal
 from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hpsearch.records import Record
 from hpsearch.system.child_processes import SAFE_PATH
 from hpsearch.system.program import LONGEST_OUTPUT_LINE, Program
 from hpsearch.system.workplace import workplace
@@ -27,8 +27,7 @@ SECONDS_TO_CLOSE = 5.0
 """Seconds that a program has to end by itself after its last epoch, for example to save its model."""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandState:
+class CommandState(Record):
     """The state of a paused program: the files of its folder HPSEARCH_STATE, and epochs printed after the pause.
 
     If it is `over`, the program ended by itself before it could be paused, and is not run again.
