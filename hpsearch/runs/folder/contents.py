@@ -2,11 +2,11 @@
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
 from hpsearch.errors import HpsearchError
+from hpsearch.records import Record
 from hpsearch.runs.store.database import DATABASE, LOGS, Database
 from hpsearch.runs.store.disk.atomic import left_behind, sync_folder
 from hpsearch.runs.store.disk.connection import storage_errors
@@ -36,8 +36,7 @@ BESIDE = (*DERIVED, CHECKPOINTS, MESSAGES, TRAINER_LOG)
 """Files that belong to a run only if the folder has a run.db."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingTotals:
+class TrainingTotals(Record):
     """How much a run trained: numbers of trials, of the finalists' retrainings, of epochs; seconds of all workers."""
 
     trials: int
@@ -46,8 +45,7 @@ class TrainingTotals:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Record):
     """The files of a run, and how much it trained: None if run.db is damaged or its version cannot be read."""
 
     files: tuple[str, ...]

@@ -4,11 +4,11 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from hpsearch.errors import StorageError, UsageError
+from hpsearch.records import Record
 from hpsearch.runs.folder.contents import BESIDE
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.disk.atomic import replacing
@@ -21,8 +21,7 @@ _BEGINNING = 1_024
 """Number of first bytes among which a file that we wrote has its mark."""
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(Record):
     """An output path given by the user; writing to it never destroys a file that is not hpsearch's.
 
     A device, a pipe or a stream of this process is written to. A file is replaced atomically; for a link, its target is

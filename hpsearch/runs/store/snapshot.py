@@ -4,12 +4,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.runs.store.database import DATABASE, Database
 from hpsearch.runs.store.disk.connection import storage_errors
 from hpsearch.runs.store.disk.opening import opened_to_read
@@ -31,8 +30,7 @@ _READ_BY_NONE = tuple(table for table in OTHER_TABLES if table != "trials")
 """The tables that are checked at first; the many trials are checked only once, as they are read."""
 
 
-@dataclass(frozen=True)
-class Snapshot:
+class Snapshot(Record, dict=True):
     """A copy of a run's values, from which tables can be derived as from the open database.
 
     The database is opened once, and closed before `of` returns, so that a running search is not disturbed and all

@@ -4,9 +4,9 @@
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from hpsearch.records import Record
 from hpsearch.trials.table import StreamedTable, Table
 
 T = TypeVar("T")
@@ -14,8 +14,7 @@ T = TypeVar("T")
 WHOLE_NUMBER, NUMBER, TEXT, TRUE_OR_FALSE = "whole number", "number", "text", "true or false"
 
 
-@dataclass(frozen=True, slots=True)
-class Names:
+class Names(Record):
     """The parts of column names that differ between runs.
 
     `headline` is the metric beside the loss, error or rmse. `metrics` are those of trials.csv, or those of history.csv
@@ -33,8 +32,7 @@ class Names:
     dev: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn(Generic[T]):
+class TableColumn(Record, Generic[T]):
     """A column, or several that differ only in their names, of a table whose rows are made from values of type T.
 
     `value` takes what a row is made from and the column's name; None is written as an empty cell. `stored` is where

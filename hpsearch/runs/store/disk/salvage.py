@@ -4,10 +4,9 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.runs.store.database import DATABASE, LOGS
 from hpsearch.runs.store.disk.migration import migrate
 from hpsearch.runs.store.disk.salvaged_config import salvaged_folds
@@ -24,24 +23,21 @@ LEFT_OUT = ("meta", "live")
 """Tables that are left out: the config, which is also in config.yaml, and the trainer's status."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeyedColumns:
+class KeyedColumns(Record):
     """How a table is gone through: its `columns` without the checksum, the first of which are its key."""
 
     columns: tuple[str, ...]
     key: int
 
 
-@dataclass(frozen=True, slots=True)
-class Good:
+class Good(Record):
     """The undamaged rows of a table, in order of its key."""
 
     columns: tuple[str, ...]
     rows: list[RowValues]
 
 
-@dataclass(frozen=True, slots=True)
-class Salvage:
+class Salvage(Record):
     """The undamaged rows of each table, and the number of damaged rows.
 
     `folds` is the number of folds of each trial, 1 without folds; None if the config cannot be read.
