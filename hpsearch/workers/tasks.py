@@ -2,17 +2,16 @@
 
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hpsearch.errors import WorkerError
+from hpsearch.records import Record
 
 if TYPE_CHECKING:  # workers start while this process still imports these
     from hpsearch.training.objective import Plan, Plans, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
+class Task(Record):
     """A cohort to train, and the number of workers that died while training it."""
 
     plans: tuple["Plan[Any]", ...]

@@ -6,11 +6,11 @@ cluster, `connect`. It is imported when its backend is used. Each backend decide
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, ClassVar, Protocol, Self, TypeVar, runtime_checkable
 
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.registry import on_demand
 
 if TYPE_CHECKING:  # workers start while this process still imports these
@@ -62,8 +62,7 @@ class Backend(Protocol):
         """Start `jobs` workers, by default the backend's own number, without waiting for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cluster:
+class Cluster(Record):
     """Workers that were started elsewhere, by the `address` of their scheduler.
 
     Workers whose environment differs from that of this process are left out, unless `force` is set; `tell` gets a

@@ -1,9 +1,9 @@
 """What a search needs of a cluster, for any software."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from hpsearch.records import Record
 from hpsearch.workers.tasks import Task
 
 if TYPE_CHECKING:
@@ -21,8 +21,7 @@ class WorkerGone(Exception):  # noqa: N818 (as above)
     """A worker left before it started the task."""
 
 
-@dataclass(frozen=True, slots=True)
-class TaskEnded:
+class TaskEnded(Record):
     """A worker has ended its task, with results, or with None if it died or was disconnected."""
 
     worker: str

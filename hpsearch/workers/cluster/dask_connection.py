@@ -3,7 +3,6 @@
 import logging
 import warnings
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +12,7 @@ from distributed.comm.addressing import parse_address, parse_host_port
 from distributed.comm.registry import get_backend
 
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.runs.environment import environment
 from hpsearch.workers.cluster.cohort import raised_there
 from hpsearch.workers.cluster.connection import ConnectionLost, Environments, TaskEnded, WorkerGone
@@ -32,8 +32,7 @@ NOT_ANSWERING = (OSError, TimeoutError)
 """Errors that a client raises when the scheduler does not answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Data:
+class _Data(Record):
     """A training, and the worker's copy of it."""
 
     training: "Training"

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from pickle import PickleBuffer
 from time import monotonic, sleep
@@ -13,6 +12,7 @@ from ray import cloudpickle
 from ray.exceptions import RayError, RayTaskError
 from ray.util.scheduling_strategies import NodeAffinitySchedulingStrategy
 
+from hpsearch.records import Record
 from hpsearch.workers.cluster import ray_worker
 from hpsearch.workers.cluster.cohort import raised_there
 from hpsearch.workers.cluster.connection import ConnectionLost, Environments, WorkerGone
@@ -51,8 +51,7 @@ def _answer(driver: "RayDriver", question: str, arguments: Iterable[Any]) -> obj
         return error
 
 
-@dataclass(frozen=True, slots=True)
-class _Actor:
+class _Actor(Record):
     """A process that Ray has started, or will start, on a node."""
 
     handle: Any

@@ -4,7 +4,6 @@ import os
 import pickle
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import lru_cache
 from mmap import ACCESS_READ, mmap
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Generic, TypeVar
 from uuid import uuid4
 
 from hpsearch.errors import StorageError
+from hpsearch.records import Record
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
@@ -23,8 +23,7 @@ ALIGNMENT = 64
 """Arrays start at multiples of this number of bytes, for fast access."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shared(Generic[_T]):
+class Shared(Record, Generic[_T]):
     """A value whose arrays are in `spans` of a file; the rest of it is sent with a task."""
 
     path: Path
