@@ -1,11 +1,11 @@
 """What all phases of a search need."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from hpsearch.records import Record
 from hpsearch.runs.store.database import Database
 from hpsearch.search.budget import Budget
 from hpsearch.search.prepare import Prepared
@@ -15,8 +15,7 @@ from hpsearch.workers.backends import Workers
 from hpsearch.workers.time_limit import TimeLimit
 
 
-@dataclass(frozen=True, slots=True)
-class SearchContext:
+class SearchContext(Record):
     """A prepared search with its run folder, its database, the backend that trains, and the time limit.
 
     `budget` is set if the time limit decides how many trials there are.

@@ -1,9 +1,9 @@
 """The events that a search yields while it runs."""
 
-from dataclasses import dataclass
 from math import inf
 from pathlib import Path
 
+from hpsearch.records import Record
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.interventions import Intervention
@@ -11,8 +11,7 @@ from hpsearch.trials.outcomes import Outcome, Trial
 from hpsearch.trials.ranking import Ranking
 
 
-@dataclass(frozen=True, slots=True)
-class SearchStarted:
+class SearchStarted(Record):
     """The search begins; `finished` of its `trials`, and their `best`, come from the run that it resumes.
 
     `grid` is a sentence that compares the points of a grid with the number of trials. `retrainings` are those of the
@@ -30,8 +29,7 @@ class SearchStarted:
     overlapping: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class EpochFinished:
+class EpochFinished(Record):
     """Panda's model has finished an epoch, out of `epochs` if their number is known."""
 
     trial: Trial
@@ -39,15 +37,13 @@ class EpochFinished:
     epochs: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Intervened:
+class Intervened(Record):
     """A change to panda's model that takes effect now."""
 
     intervention: Intervention
 
 
-@dataclass(frozen=True, slots=True)
-class TrialFinished:
+class TrialFinished(Record):
     """A trial's outcome, already stored; `finished_with_it` more trials finished together with it and follow.
 
     `again`: the trial had stopped before, and was continued.
@@ -58,23 +54,20 @@ class TrialFinished:
     again: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RoundFinished:
+class RoundFinished(Record):
     """All trials of a round are stored, and the sampler knows their results."""
 
     round: int
     rounds: int
 
 
-@dataclass(frozen=True, slots=True)
-class RoundPlanned:
+class RoundPlanned(Record):
     """There is time for another round; the search now has `trials` in all."""
 
     trials: int
 
 
-@dataclass(frozen=True, slots=True)
-class FinalistsStarted:
+class FinalistsStarted(Record):
     """The best `trials` are retrained, after the last round; `finished` of the `retrainings` are stored already."""
 
     trials: int
@@ -82,22 +75,19 @@ class FinalistsStarted:
     finished: int
 
 
-@dataclass(frozen=True, slots=True)
-class RetrainingFinished:
+class RetrainingFinished(Record):
     """The outcome of one retraining of a finalist, already stored."""
 
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
-class FinalistsFinished:
+class FinalistsFinished(Record):
     """All retrainings are stored: the ranking of the finalists, the winner of the search first."""
 
     ranked_finalists: tuple[Finalist, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TimeIsUp:
+class TimeIsUp(Record):
     """The search stops at its time limit with `finished` of its `total` trials, or retrainings of its finalists.
 
     All that has finished is stored.
@@ -108,8 +98,7 @@ class TimeIsUp:
     counted: str = "trials"
 
 
-@dataclass(frozen=True, slots=True)
-class Remarked:
+class Remarked(Record):
     """A remark for the user; the search goes on."""
 
     sentence: str

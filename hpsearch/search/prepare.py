@@ -1,13 +1,13 @@
 """A config with its objective: what a search needs to start."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from hpsearch.config import Config
 from hpsearch.config.sections.search import Finalists
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.samplers import learns
 from hpsearch.search.proposals.conversation import Conversation
 from hpsearch.search.proposals.proposer import conversation, grid_sentence
@@ -28,8 +28,7 @@ _SAMPLE = 16
 """Number of trials from which the cost of a search is estimated."""
 
 
-@dataclass(frozen=True)
-class Prepared:
+class Prepared(Record, dict=True):
     """A config with its objective: ready to search."""
 
     config: Config

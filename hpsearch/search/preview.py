@@ -1,7 +1,6 @@
 """Preview a search: the settings it would try, the gradients of its networks, its cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from statistics import mean
 from time import thread_time
 
@@ -10,7 +9,7 @@ import numpy as np
 from hpsearch.engine.activity import activation_sizes, gradient_norms
 from hpsearch.engine.architecture import Architecture
 from hpsearch.engine.network import Network
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.search.halving.within_rounds import epochs_of_round, rung_sizes
 from hpsearch.search.prepare import Prepared, networks
 from hpsearch.system.threads import one_thread
@@ -29,8 +28,7 @@ STACKED = 4
 """Number of models that are timed as one stack; a model alone takes nearly twice as long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cost:
+class Cost(Record):
     """The cost of a search: epochs and steps of all trainings, and estimated seconds on one core."""
 
     epochs: int
@@ -38,8 +36,7 @@ class Cost:
     seconds: float
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Record):
     """The size of the activations of each hidden layer, and of the gradient of each layer's weights."""
 
     architecture: Architecture

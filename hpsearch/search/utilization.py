@@ -1,11 +1,11 @@
 """Estimate how busy workers would be: without cohorts left to train, they wait for the next round."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from heapq import heapreplace
 from itertools import count, takewhile
 from typing import Any
 
+from hpsearch.records import Record
 from hpsearch.search.halving.within_rounds import rung_sizes
 from hpsearch.search.prepare import Prepared
 from hpsearch.search.preview import draws, finalist_count
@@ -16,16 +16,14 @@ WELL_USED = 0.9
 """Share of their time that workers must train to be well used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Utilization:
+class Utilization(Record):
     """The share of their time for which workers train, and the largest number of workers that is well used."""
 
     share: float
     well_used: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Stage:
+class _Stage(Record):
     """Trainings that begin when the first `after` stages have ended; each takes this `part` of its whole time."""
 
     plans: Sequence[Plan[Any]]

@@ -1,7 +1,6 @@
 """Make an ensemble of the networks that a search has trained."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from math import sqrt
 from statistics import fmean
@@ -18,7 +17,7 @@ from hpsearch.metrics.predictions import SMALLEST, SMALLEST_OF_NETWORK
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
-from hpsearch.records import replace
+from hpsearch.records import Record, field, replace
 from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, take_up
@@ -40,8 +39,7 @@ NetworkKey = tuple[int, int]
 """Identifies a network: the number of its trial, and the repeat."""
 
 
-@dataclass(frozen=True)
-class Ensembling:
+class Ensembling(Record, dict=True):
     """Makes the ensemble of a search of networks in mode caviar; other searches have none.
 
     With folds a candidate consists of a finalist's networks of all folds for one repeat.

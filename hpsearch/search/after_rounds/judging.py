@@ -1,6 +1,5 @@
 """Compare the model of a search with baselines, which are not trials and do not change what the search does."""
 
-from dataclasses import dataclass, field
 from math import prod
 from time import perf_counter
 
@@ -12,6 +11,7 @@ from hpsearch.evaluation.held_out import outputs_of_folds, rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
 from hpsearch.metrics import metric_named
 from hpsearch.metrics.predictions import SMALLEST, SMALLEST_OF_NETWORK
+from hpsearch.records import Record, field
 from hpsearch.runs.store.keys import COMPARED
 from hpsearch.search.after_rounds.ensembling import Ensembling
 from hpsearch.search.after_rounds.late_facts import record_effective_rows, record_late_facts
@@ -34,8 +34,7 @@ TIME_OF_TRAINED, TIME_OF_SLOW = 1.0, 5.0
 """Seconds that must be left to train a baseline, and a slow one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judging:
+class Judging(Record):
     """Trains the baselines of a search once, and compares its model with them."""
 
     context: SearchContext

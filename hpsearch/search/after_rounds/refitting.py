@@ -1,13 +1,12 @@
 """Refit the networks of a search's model on the rows of train and dev together, as its last step."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
 from hpsearch.models.loading import load_model
 from hpsearch.models.model import Model
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, write_refit
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.events import Remarked
@@ -23,8 +22,7 @@ LARGEST_INPUTS = 2**28
 """Limit for the bytes of the inputs of both parts, as dense arrays, in each worker."""
 
 
-@dataclass(frozen=True)
-class Refitting:
+class Refitting(Record):
     """Refits the networks of the run's model: those of the ensemble, or the winner's network if no ensemble is used.
 
     All metrics remain those of the networks before, which had not trained on the dev rows. The model's file gets

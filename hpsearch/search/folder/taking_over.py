@@ -1,7 +1,6 @@
 """Take over trials from an earlier run that a new search would train again to the same bits."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from math import isfinite
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,7 @@ from hpsearch.config import DEFAULTS, config_from
 from hpsearch.config.checks.start import known_value, start_of
 from hpsearch.config.own.hyperparameters import own_value
 from hpsearch.config.problems import Problem
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.folder.comparable import check_that_they_compare
@@ -72,8 +71,7 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
     return TakenOver(str(folder), outcomes, retrainings, first, statuses, outside, best, why)
 
 
-@dataclass(frozen=True, slots=True)
-class _Fits:
+class _Fits(Record):
     """Finds the settings in the space of `new` that train the same model as a trial of `old`, on the same data.
 
     A hyperparameter that neither config states has its value in `defaults`, if there is one.

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from math import inf, isfinite, isnan
 from typing import Self
 
+from hpsearch.records import Record
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.outcomes import Outcome, Status
 from hpsearch.trials.ranking import Ranking
@@ -15,8 +15,7 @@ Value = tuple[float, float]
 """The cost after an epoch; the dev loss decides between equal costs."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrialCurve:
+class TrialCurve(Record):
     """The values of a trial after each epoch, for each of its trainings, and how the trial ended, if it did.
 
     `last` is the last epoch of its longest training, `final` its final value. `over` is the epoch by which the trial

@@ -1,11 +1,11 @@
 """Estimate the final cost of a paused trial from what other trials gained after the same epoch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from math import expm1, fsum, inf, isfinite, log1p
 from typing import Self
 
+from hpsearch.records import Record
 from hpsearch.search.halving.curves import TrialCurve
 from hpsearch.trials.outcomes import Status
 
@@ -38,8 +38,7 @@ def expected_costs(known: Known) -> dict[int, float]:
     return {number: inf if number in failed else costs.get(number, worst) for number in known}
 
 
-@dataclass(frozen=True, slots=True)
-class CostScale:
+class CostScale(Record):
     """A scale whose unit is the distance from the best tenth to the median; logarithmic above the median."""
 
     middle: float

@@ -1,9 +1,9 @@
 """What happens at the start and end of each round, whether rounds overlap or not."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hpsearch.records import Record
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.tables.upkeep import Upkeep
 from hpsearch.search.events import Event, RoundFinished
@@ -14,8 +14,7 @@ if TYPE_CHECKING:  # imported when the first round ends
     from hpsearch.search.after_rounds.judging import Judging
 
 
-@dataclass(frozen=True, slots=True)
-class RoundEnds:
+class RoundEnds(Record):
     """Keeps the tables, the best model and the regions of a search up to date; `explained` regions are stored."""
 
     conversation: Conversation

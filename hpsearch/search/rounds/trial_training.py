@@ -3,12 +3,12 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from hpsearch.errors import TrialFailedError, UsageError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.runs.folder.messages import messages_of, write_messages
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.tables.upkeep import Upkeep
@@ -26,8 +26,7 @@ SHARE_OF_MODELS = 0.01
 """Largest share of a search's time to spend on writing the best model before its end."""
 
 
-@dataclass(frozen=True, slots=True)
-class TrialTraining:
+class TrialTraining(Record, dict=True):
     """Trains the trials of a search and stores their outcomes; `done` has the outcomes that are stored."""
 
     context: SearchContext
@@ -35,10 +34,6 @@ class TrialTraining:
     winner: Winner
     done: dict[int, Outcome]
     kept: KeptNetworks
-    models: Upkeep = field(init=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "models", Upkeep(self.winner.save_at_hand, SHARE_OF_MODELS))
 
     def of(self, asked: Sequence[Trial]) -> Iterator[Event]:
         """Train the trials that are not done, until the time limit."""
@@ -111,11 +106,15 @@ class TrialTraining:
         for outcome in finished:
             self.winner.consider(outcome)
         self.kept.add_trials(finished)
-        self.models.follow()
+        self._models.follow()
         self.done.update(
             {outcome.number: replace(outcome, history=(), parameters=None, log="") for outcome in finished}
         )
         return news
+
+    @cached_property
+    def _models(self) -> Upkeep:
+        return Upkeep(self.winner.save_at_hand, SHARE_OF_MODELS)
 
 
 def remarks(database: Database) -> Iterator[Remarked]:
