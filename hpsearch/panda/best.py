@@ -3,11 +3,11 @@
 An unchanged training ends as in caviar mode: with its last epoch, or by early stopping.
 """
 
-from dataclasses import dataclass
 from functools import partial
 from math import inf
 from typing import TYPE_CHECKING
 
+from hpsearch.records import Record
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.interventions import SILENT, Moment
 
@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from hpsearch.trials.ranking import Ranking
 
 
-@dataclass(frozen=True, slots=True)
-class Best:
+class Best(Record):
     """The epoch whose model is the result of a trial, and the branch that trained it, if that was abandoned."""
 
     ending: "Ending"

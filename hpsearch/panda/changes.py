@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.config.checks.relations import DEEP
@@ -11,6 +10,7 @@ from hpsearch.config.sections.live import LIVE, factor_of, factor_or_word, live_
 from hpsearch.config.text.scalars import refusal, resolve
 from hpsearch.config.wording import did_you_mean, one_of, show
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.trials.input_views import SEARCHED_DATA
 from hpsearch.trials.requests import PLAIN_WORDS, Change, Counted, Note, Plain, Set
 
@@ -44,8 +44,7 @@ def _as_stated(_name: str, value: Any) -> Any:
     return value
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(Record):
     """The `names` that changes may have, and why the `fixed` ones cannot change.
 
     `value` checks a new value by name, and `factor` tells which are factors; both raise ValueError.

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpsearch.panda.changes import OF_NETWORKS, Vocabulary, parse
 from hpsearch.panda.verdict import LOSS, Verdict, verdict_on
+from hpsearch.records import Record
 from hpsearch.trials.interventions import Intervention
 from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.requests import Change, Counted
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from hpsearch.panda.trainer import Trainer
 
 
-@dataclass(frozen=True, slots=True)
-class Autopilot:
+class Autopilot(Record):
     """The changes that panda makes by itself, at most `at_most` times in each trial."""
 
     on_divergence: tuple[Change, ...] = ()
@@ -39,8 +39,7 @@ def _changes(stated: Mapping[str, Any], vocabulary: Vocabulary) -> tuple[Change,
     )  # the rollback first, then the other changes
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
+class Act(Record):
     """A change that a guard makes: its `source`, and `why`; of several acts made together only the first says why."""
 
     change: Change

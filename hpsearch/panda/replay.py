@@ -1,7 +1,6 @@
 """Train an interactive run again from its config and its interventions, and compare the hash of each epoch."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from math import inf, isfinite
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from threadpoolctl import ThreadpoolController
 from hpsearch.config import config_from
 from hpsearch.errors import UsageError
 from hpsearch.panda.trainer import Trainer
+from hpsearch.records import Record
 from hpsearch.runs.environment import differences, environment
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.journal import JournalReader
@@ -73,8 +73,7 @@ class ReplayShelf:
         return next((self._kept[at] for at in ways if at in self._kept), None)
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Record):
     """A recorded epoch, and the same epoch of the replay; None if the replay ended earlier."""
 
     recorded: BranchEpoch
@@ -97,8 +96,7 @@ class Compared:
         return max(_share(before[name], now.get(name, inf)) for name in names)
 
 
-@dataclass(frozen=True)
-class Replay:
+class Replay(Record):
     """The run in `folder`, to be trained again. Raises UsageError if the folder has no run or its data have changed."""
 
     folder: Path

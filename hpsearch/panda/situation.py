@@ -2,18 +2,16 @@
 
 import json
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from hpsearch.errors import UsageError
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.live.recipe import LiveRecipe, with_changes
 from hpsearch.trials.interventions import ENDINGS, Branches, Intervention, Moment
 from hpsearch.trials.requests import Change, Counted, Note, Plain, Set, Unreadable
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Record):
     """The situation of a trial's training, with all its `interventions` in order.
 
     The training began with `first_recipe` and has `recipe` now. `no_way_back` says why it cannot go back to an epoch

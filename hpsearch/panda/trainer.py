@@ -5,10 +5,10 @@ every step boundary, so resuming, rolling back, replaying and exporting all run 
 """
 
 from collections.abc import Generator, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
 from hpsearch.panda.situation import Situation
+from hpsearch.records import Record
 from hpsearch.training.live.interactive_model import InteractiveModel, InteractiveSnapshot
 from hpsearch.training.progress import Epoch
 from hpsearch.trials.epochs import BranchEpoch
@@ -38,8 +38,7 @@ class Shelf(Protocol):
         """Return the last model kept on the way to `until`; None if none was kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(Record):
     """The end of a training: its last `epoch`, None without one, and the intervention that ended it, if any."""
 
     epoch: Epoch | None

@@ -1,11 +1,10 @@
 """The verdict on a training, by its curves, with a proposed change."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import isfinite, isnan
 from typing import TYPE_CHECKING
 
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.verdicts import WINDOW, broken, diverging, overfitting, plateau, settled, spike
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.ranking import Ranking
@@ -30,8 +29,7 @@ BACK = 5
 """Number of epochs that the proposed rollback goes back after the loss was not finite."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Record):
     """A verdict: its kind, `since` which epoch, a sentence, and a proposal as written for `tell`."""
 
     kind: str = "healthy"
