@@ -1,7 +1,6 @@
 """The input of a diagnosis: a run as values, made from a folder or by hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from math import isfinite, sqrt
 from typing import Any, Self
@@ -10,6 +9,7 @@ from hpsearch.config import Config
 from hpsearch.diagnosis.importance import Effects, effects_of
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.records import Record, field
 from hpsearch.runs.run import Run
 from hpsearch.space import Space
 from hpsearch.system.threads import one_thread
@@ -24,8 +24,7 @@ from hpsearch.trials.ranking import Ranking
 from hpsearch.trials.taken_over import OutsideTrial
 
 
-@dataclass(frozen=True, kw_only=True)
-class Evidence:
+class Evidence(Record, kw_only=True, dict=True):
     """The trials of a run from best to worst, and other facts about it.
 
     `curve` has the epochs of the best trial's first repeat, on its last branch; empty before its model is saved.

@@ -2,10 +2,10 @@
 
 import shlex
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from hpsearch.records import Record, field
 from hpsearch.trials.table import short
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ class Phase(IntEnum):
     MODEL = 7
 
 
-@dataclass(frozen=True, slots=True)
-class ConfigChange:
+class ConfigChange(Record):
     """A value of the config to replace: its key, such as `hyperparameters.learning_rate.high`."""
 
     key: str
@@ -65,8 +64,7 @@ class ConfigChange:
         return tuple(self.key.split("."))
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Finding:
+class Finding(Record):
     """A finding: a sentence with its numbers, and what to change.
 
     `certainty` is a probability from 0 to 1; `about` names the hyperparameter, if it is about one. `gain` is the

@@ -1,16 +1,15 @@
 """The gap between two errors, and the limit above which it is high (notes §IV)."""
 
-from dataclasses import dataclass
 from math import sqrt
 from statistics import NormalDist
 
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.records import Record
 
 _NORMAL = NormalDist()
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Record):
     """By how much `upper` exceeds `lower`, from where on that is too much, and the standard error of the difference."""
 
     lower: float

@@ -1,20 +1,18 @@
 """Bias and variance as gaps: from the possible error to the train error, and from there to dev (notes §IV)."""
 
-from dataclasses import dataclass
 from math import hypot, inf, isfinite
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.gap import Gap, limit_above, limit_of_dev
 from hpsearch.diagnosis.reference import reference_of
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.text.percent import percent
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.uncertain import plus_minus
 
 
-@dataclass(frozen=True, slots=True)
-class BiasAndVariance:
+class BiasAndVariance(Record):
     """The bias and the variance of the winner, and whether each is too high.
 
     `fitted` is the trial that fits the training part best, if far better than the winner. It is no better on dev, as

@@ -5,13 +5,13 @@ over the parts of an axis, and for each two axes the variance that their parts e
 interval for each share.
 """
 
-from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.diagnosis.surface import Surface
+from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.space import Axis, Choices
 
@@ -21,8 +21,7 @@ _PARTS, _PARTS_OF_PAIRS = 8, 4
 MOST_AXES_IN_PAIRS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Record):
     """The share of the variance that an axis or a pair explains, with an interval that contains 90 % of the draws."""
 
     axes: tuple[str, ...]
@@ -31,8 +30,7 @@ class Effect:
     high: float
 
 
-@dataclass(frozen=True, slots=True)
-class Effects:
+class Effects(Record):
     """The effects of each axis alone, of each axis with all its pairs, and of each pair; largest first."""
 
     main: tuple[Effect, ...]

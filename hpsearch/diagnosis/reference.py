@@ -1,10 +1,10 @@
 """The reference for bias: the stated Bayes error or, if none is stated, the best result of any model."""
 
-from dataclasses import dataclass
 from math import hypot, isfinite, nan
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.gap import Gap, limit_above
+from hpsearch.records import Record
 from hpsearch.trials.baselines import Baseline
 from hpsearch.trials.table import short
 
@@ -17,8 +17,7 @@ _HARDLY = 0.1
 """Share of the target's variance up to which explaining it is hardly better than the mean."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Record):
     """A reference error, its standard error, its name in sentences (`called`), and the limit for high bias.
 
     `certainty` is the probability that such a low error is possible; unknown for an assumed 0.

@@ -1,13 +1,13 @@
 """The prediction of a run's results for untried settings, by the sampler's Gaussian process."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import inf
 from typing import Self
 
 import numpy as np
 
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.samplers.coarse_to_fine.conditions import Presence
 from hpsearch.samplers.coarse_to_fine.coordinates import Coordinates
@@ -24,8 +24,7 @@ _DRAWS, PLACES = 24, 1024
 """Number of functions drawn from the posterior, and of points in the space where they are evaluated."""
 
 
-@dataclass(frozen=True, eq=False)
-class Surface:
+class Surface(Record, eq=False):
     """A Gaussian process of the transformed costs, over unit coordinates: `rows`, (trials, axes), NaN if unused.
 
     `unit` is the difference of the search metric for a difference of 1 in transformed costs, in the better half.

@@ -1,12 +1,10 @@
 """The limits for findings."""
 
-from dataclasses import dataclass
-
+from hpsearch.records import Record
 from hpsearch.search.rounds.plan import FEW_TRIALS
 
 
-@dataclass(frozen=True, slots=True)
-class Thresholds:
+class Thresholds(Record):
     """The limits of the diagnosis; the first two are those of notes §IV.
 
     High bias: the train error exceeds the Bayes error by more than `points`, by more than the share `half` of it, and

@@ -1,7 +1,6 @@
 """Find a half of a range that is slower than the other half, and not better."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import isnan
 from statistics import median
 from typing import Literal
@@ -13,6 +12,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.diagnosis.rates import NEAR
 from hpsearch.diagnosis.surface import coordinate
+from hpsearch.records import Record
 from hpsearch.space import Axis, Choices
 from hpsearch.trials.outcomes import Outcome
 
@@ -20,8 +20,7 @@ _FEWEST = 5
 _SIDES: tuple[Literal["right"], Literal["left"]] = ("right", "left")
 
 
-@dataclass(frozen=True, slots=True)
-class Waste:
+class Waste(Record):
     """The slow half of an axis: how many times as long its epochs take, and how sure it is that it is not better.
 
     `best` is the coordinate of the best trial, which is in the other half.
