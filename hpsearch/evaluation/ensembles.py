@@ -1,7 +1,6 @@
 """Choose the networks of an ensemble and their shares, and judge it by cross-fitting."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
@@ -14,7 +13,7 @@ from hpsearch.evaluation.temperature import at_temperature, fitted_temperature, 
 from hpsearch.metrics.reading import FloatArray
 from hpsearch.models.model import Model
 from hpsearch.randomness import Purpose, generator
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.training.networks.objective import NetworkObjective
 
 METHODS: dict[str, Callable[[Candidates], FloatArray]] = {
@@ -27,8 +26,7 @@ FoldModels = Sequence[Model]
 """The networks of one setting and repeat: one for each fold, or a single one."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class EnsembleChoice:
+class EnsembleChoice(Record, eq=False):
     """The share and the temperature of each candidate, (candidates,), and the temperature of their mean.
 
     `cross_fitted` are the ensemble's outputs for the dev rows, where the choices for each half of the rows were made on
@@ -74,8 +72,7 @@ def chosen_shares(method: str, candidates: Sequence[FoldModels], objective: Netw
     return replace(untempered, temperature=temperature, cross_fitted=tempered)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class _Fit:
+class _Fit(Record, eq=False):
     """Fits shares and temperatures on some rows, `part`; losses depend on `values`, (candidates, rows)."""
 
     part: NDArray[np.intp]

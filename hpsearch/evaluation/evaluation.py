@@ -1,10 +1,10 @@
 """The result of an evaluation: stored with the run, printed, and returned to Python."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 from hpsearch.metrics import metric_named
+from hpsearch.records import Record, field
 from hpsearch.text.counting import how_many
 from hpsearch.trials.baselines import baseline_words
 from hpsearch.trials.ensembles import ensemble_words, refit_words
@@ -22,8 +22,7 @@ def baseline_columns(table: Table) -> tuple[str, ...]:
     return tuple(name for name in table.header[1:] if name not in OWN_COLUMNS)
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Evaluation:
+class Evaluation(Record):
     """A model evaluated on `rows` labelled rows: those of the test part, or of the file `source`.
 
     `tables` are `metrics`, with 95 % intervals; for classes `classes`, `confusion` and `calibration`; for numbers

@@ -5,7 +5,6 @@ studentized bootstrap (Efron & Tibshirani 1993, ch. 12), because squared errors 
 bias-corrected and accelerated bootstrap (BCa, Efron 1987) with quantiles of Student's t (Hesterberg 2015).
 """
 
-from dataclasses import dataclass
 from math import isfinite, nan, sqrt
 from statistics import NormalDist
 
@@ -16,6 +15,7 @@ from hpsearch.evaluation.judged_rows import JudgedRows
 from hpsearch.evaluation.resampling import Resamples
 from hpsearch.evaluation.statistics import FloatArrays, MeanStatistic, Statistic, statistic_of
 from hpsearch.metrics.metric import CLASSIFICATION, Metric
+from hpsearch.records import Record
 from hpsearch.trials.intervals import COVERAGE, t_quantile
 
 NORMAL = NormalDist()
@@ -35,8 +35,7 @@ _ENOUGH = 100
 """Smallest number of resamples with a value for an interval."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredMetric:
+class MeasuredMetric(Record):
     """A metric's value with its 95 % interval; the ends are NaN if there is none."""
 
     metric: str

@@ -1,7 +1,6 @@
 """Labelled rows with a model's outputs: all that a metric needs."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from math import nan
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -10,7 +9,7 @@ from numpy.typing import NDArray
 
 from hpsearch.metrics.metric import Metric
 from hpsearch.metrics.predictions import SMALLEST
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 
 if TYPE_CHECKING:
     from hpsearch.data import Preprocessing
@@ -28,8 +27,7 @@ class Figures(Protocol):
         """Return the value of a metric on these rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedFigures:
+class RecordedFigures(Record):
     """The dev metrics that a run recorded, by name, such as dev_error."""
 
     values: Mapping[str, float]
@@ -39,8 +37,7 @@ class RecordedFigures:
         return self.values.get(f"dev_{metric.full_name}", nan)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class JudgedRows:
+class JudgedRows(Record, eq=False):
     """Rows with their labels `y`, class indices or numbers, and a model's `outputs`.
 
     `positive` is the class, of two, for F1 and similar metrics. `weights` are the weights of the rows. `groups`, from

@@ -13,14 +13,14 @@ from hpsearch.data.new_rows.known_target import KnownTarget
 from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.errors import DataError
 from hpsearch.evaluation.judged_rows import JudgedRows
+from hpsearch.records import Record
 
 if TYPE_CHECKING:
     from hpsearch.data.new_rows.conversion import NewRows
     from hpsearch.models.predictor import Predictor
 
 
-@dataclass(frozen=True, slots=True)
-class JudgingColumns:
+class JudgingColumns(Record):
     """The weight and group columns of the config's data."""
 
     weight: str | None = None

@@ -1,19 +1,18 @@
 """Bootstrap resamples of units, which are rows or groups of rows (Efron 1979)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.randomness import Purpose, generator
+from hpsearch.records import Record
 
 RESAMPLES = 2_000
 _COUNTS_AT_ONCE = 1 << 22
 
 
-@dataclass(frozen=True, slots=True)
-class Resamples:
+class Resamples(Record):
     """A number of bootstrap resamples of `units` units, equal for equal seeds and numbers of units."""
 
     units: int

@@ -1,10 +1,9 @@
 """Choose the networks of an ensemble by their loss on the dev part (Caruana et al. 2004, Ensemble selection)."""
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from hpsearch.metrics.reading import FloatArray
+from hpsearch.records import Record
 
 ROUNDS = 40
 """Largest number of networks to add, one per round, with replacement."""
@@ -13,8 +12,7 @@ _LEAST = 1e-12
 """Probabilities are clipped to at least this, so that a single confidently wrong row does not decide."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Candidates:
+class Candidates(Record, eq=False):
     """The `values`, (candidates, rows), from which the losses of candidates are computed.
 
     For classes a value is the probability of the row's true class, and `y` is 1; for regression it is the prediction

@@ -1,7 +1,6 @@
 """Metrics as functions of how often each unit is drawn, for fast bootstrap."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Protocol, Self
 
 import numpy as np
@@ -13,6 +12,7 @@ from hpsearch.metrics.counts import ClassCounts, CountMetric
 from hpsearch.metrics.means import MeanMetric
 from hpsearch.metrics.metric import Metric
 from hpsearch.metrics.predictions import as_outputs
+from hpsearch.records import Record
 
 FloatArrays = NDArray[np.float64]
 OfMean = Callable[[FloatArrays], FloatArrays]
@@ -29,8 +29,7 @@ class Statistic(Protocol):
         """Return the value of each resample, (resamples,), from the counts of units, (resamples, units)."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class MeanStatistic:
+class MeanStatistic(Record, eq=False):
     """The mean of a number of each row, or a function of it, `follows`; rows are summed by unit.
 
     `sums` are those of weight × number, `weights` those of the weights, (units,).
@@ -81,8 +80,7 @@ class MeanStatistic:
         return t
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class CountStatistic:
+class CountStatistic(Record, eq=False):
     """A metric of class counts: `hits`, `predicted` and `present` of each unit, (units, classes)."""
 
     metric: CountMetric
@@ -113,8 +111,7 @@ class CountStatistic:
             return self.metric.of_counts(ClassCounts(hits, predicted, present, self.positive))
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class JudgedStatistic:
+class JudgedStatistic(Record, eq=False):
     """Any other metric, computed on one resample after the other."""
 
     judge: Callable[..., float]

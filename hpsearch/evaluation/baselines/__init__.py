@@ -2,10 +2,10 @@
 
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from hpsearch.evaluation.judged_rows import Outputs
+from hpsearch.records import Record, field
 from hpsearch.registry import on_demand
 from hpsearch.trials.outcomes import Settings
 
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from hpsearch.trials.ranking import Ranking
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BaselineData:
+class BaselineData(Record, eq=False):
     """The data for a baseline: a view of the data, as networks train on it, and the ranking of models."""
 
     dataset: "Dataset"
@@ -33,8 +32,7 @@ class BaselineData:
         return [cls(view, each, objective.ranking, objective.seed) for view, each in sets]
 
 
-@dataclass(frozen=True, slots=True)
-class FittedBaseline:
+class FittedBaseline(Record):
     """A trained baseline: a function from inputs x, (n_x, rows), to outputs, and the settings of its training."""
 
     outputs: Callable[["Array"], Outputs]
