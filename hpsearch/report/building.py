@@ -1,9 +1,9 @@
 """Build the report on one or several runs: its sections in order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar, Protocol
 
+from hpsearch.records import Record
 from hpsearch.registry import discover
 from hpsearch.report import sections
 from hpsearch.report.section import Section
@@ -24,8 +24,7 @@ class SectionMaker(Protocol):
 SECTIONS: Mapping[str, SectionMaker] = discover(sections)
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Record):
     """The folders of some runs, and the sections about them."""
 
     runs: tuple[str, ...]

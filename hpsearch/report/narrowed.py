@@ -1,10 +1,10 @@
 """The regions of the rounds of a search, axis by axis."""
 
-from dataclasses import dataclass
 from math import isfinite
 from typing import Any
 
 from hpsearch.diagnosis.evidence import Evidence
+from hpsearch.records import Record
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis
 from hpsearch.trials.outcomes import Outcome, Status
@@ -14,8 +14,7 @@ from hpsearch.trials.taken_over import ROUND_TAKEN_OVER
 MOST_POINTS = 4_000  # over all axes: so a page of 20,000 trials has less than 3 MB
 
 
-@dataclass(frozen=True, slots=True)
-class Narrowing:
+class Narrowing(Record):
     """An axis with its region in each round, except rounds drawn from the whole space."""
 
     axis: Axis

@@ -1,13 +1,13 @@
 """A step of a loop for the report: its run, and the run's diagnosis."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from math import isfinite
 
 from hpsearch.diagnosis.advice import QUADRANT, advised, changes_of, diagnosed, why_nothing
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
+from hpsearch.records import Record
 from hpsearch.report.sections.advice import limits_first
 from hpsearch.runs.run import Run
 from hpsearch.step_time import rests_on_few, step_cost
@@ -16,8 +16,7 @@ from hpsearch.trials.table import short
 _TIME = "search.time_limit"
 
 
-@dataclass(frozen=True)
-class ReportedStep:
+class ReportedStep(Record, dict=True):
     """A step of a loop: its number from 1, its run, the run's diagnosis, and the step before it."""
 
     number: int

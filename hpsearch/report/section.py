@@ -1,22 +1,20 @@
 """A section of a report as a value; each output format renders it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
+from hpsearch.records import Record
 from hpsearch.trials.table import Table
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(Record):
     """The width of a drawing in characters, and whether only ASCII can be shown."""
 
     width: int
     ascii_only: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Record):
     """A table of a section; a narrow terminal drops columns in `spare`, in that order."""
 
     table: Table
@@ -28,8 +26,7 @@ class Listing:
     """Whether the first row is highlighted on a page."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Record):
     """One part of a report: about the `run` in that folder, or about all runs together if `run` is empty.
 
     Text and Markdown show tables, then sentences; for several runs only the sentences, each after its folder. A page

@@ -1,9 +1,9 @@
 """The narrowing of a search as lines of text: a bar for each axis, darker in the regions of later rounds."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from hpsearch.records import Record
 from hpsearch.report.narrowed import Narrowing, called, narrowings
 from hpsearch.runs.run import Run
 from hpsearch.space import Axis, Choices
@@ -13,8 +13,7 @@ from hpsearch.trials.table import NULL, short, value_text
 _NARROWEST, _WIDEST = 10, 40  # a bar, in characters
 
 
-@dataclass(frozen=True, slots=True)
-class Ink:
+class Ink(Record):
     """The characters of a bar: for the whole range, for earlier to later rounds, and for the best."""
 
     whole: str

@@ -1,11 +1,11 @@
 """The limits of a figure of bias against variance."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
+class Frame(Record):
     """The limits of bias (horizontal) and variance (vertical)."""
 
     left: float

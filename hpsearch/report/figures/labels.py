@@ -1,7 +1,8 @@
 """Place labels beside their points, without covering others."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from hpsearch.records import Record, field
 
 Box = tuple[float, float, float, float]
 """Left, low, right, high, in points of 1/72 inch."""
@@ -10,8 +11,7 @@ _LETTER, _LINE, _GAP, _DOT = 4.6, 8.0, 6.0, 3.5
 """The width of a letter of size 8, the height of a line, the space beside a point, and half its width."""
 
 
-@dataclass(frozen=True, slots=True)
-class PointLabels:
+class PointLabels(Record):
     """Places labels of `points` in a panel of `size`, (width, height), all in points of 1/72 inch."""
 
     size: tuple[float, float]
