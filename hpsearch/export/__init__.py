@@ -6,11 +6,11 @@ is in modules whose names begin with an underscore.
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.registry import on_demand
 from hpsearch.system.packages import not_installed
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from hpsearch.runs.run import Run
 
 
-@dataclass(frozen=True, slots=True)
-class ExportRequest:
+class ExportRequest(Record):
     """The number of the trial to export (None for the best one) and the file to write (None for stdout)."""
 
     trial: int | None = None

@@ -1,15 +1,14 @@
 """How the predictions of an exported model's networks are averaged: the weight of each network, and the temperature."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Self
 
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Averaging:
+class Averaging(Record):
     """A weighted mean of predictions; the weights sum to 1. A temperature is then applied to probabilities."""
 
     shares: tuple[float, ...]

@@ -1,7 +1,6 @@
 """A network as the steps of its prediction, for exported files that do not use the engine."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,10 +15,10 @@ from hpsearch.engine.layers.periodic import Periodic
 from hpsearch.engine.layers.scaled_dense import ScaledDense, scaled_weights
 from hpsearch.errors import UsageError
 from hpsearch.models.model import Model
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Product:
+class Product(Record, eq=False):
     """Z = W A + b; W is (out, in), b (out,), or None if a normalisation follows.
 
     If each member has its own weights, W is (members, out, in), and b may be (members, out).
@@ -29,8 +28,7 @@ class Product:
     b: Array | None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Normalisation:
+class Normalisation(Record, eq=False):
     """Z̃ = gain · (Z − mean) + beta, each (units,)."""
 
     mean: Array
@@ -38,24 +36,21 @@ class Normalisation:
     beta: Array
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Record):
     """A = g(Z), as a NumPy expression in `z`; `activation` is its name."""
 
     activation: str
     text: str
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Bend:
+class Bend(Record, eq=False):
     """A = Z + α (g(Z) − Z), with g the formula `of` and α (units,)."""
 
     of: Formula
     alpha: Array
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Waves:
+class Waves(Record, eq=False):
     """A = [cos(f ⊙ X + p); X], for input `number` of each row of cosines; f, p and number are (cosines,)."""
 
     number: Labels

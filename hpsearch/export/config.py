@@ -1,7 +1,6 @@
 """Export a trial's settings as a config that trains it again, also if it was trained in panda mode."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from io import StringIO
 from typing import Any
 
@@ -12,7 +11,7 @@ from hpsearch.config.config import NullAsWord
 from hpsearch.engine.schedules import by_step
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.text.visible import visible_line
@@ -25,8 +24,7 @@ NOT_SET = ("learning_rate", "epochs", "velocity")
 """The changes of a training that its config has no value for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Record):
     """How a trial was trained: its epochs, and the changes on the branch on which it ended."""
 
     epochs: Sequence[BranchEpoch]

@@ -1,7 +1,6 @@
 """Export the config that the advice proposes: it changes what limits the result and leaves the rest."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding
 from hpsearch.errors import UsageError
 from hpsearch.export import ExportRequest
 from hpsearch.export._config_text import TRIED_FIRST_COMMENT, Comments, changed_text
+from hpsearch.records import Record
 from hpsearch.runs.run import Run
 from hpsearch.runs.trained_model import chosen_trial
 from hpsearch.text.command_line import command
@@ -60,8 +60,7 @@ def proposed_config(run: Run, folder: Path, trial: int | None = None) -> str | N
     return next_.whole(title) if text is None else f"# {visible_line(title)}\n{text}"
 
 
-@dataclass(frozen=True, slots=True)
-class NextConfig:
+class NextConfig(Record):
     """A changed config, and the comment above each changed line."""
 
     config: Config

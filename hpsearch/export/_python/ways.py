@@ -1,7 +1,6 @@
 """The different preprocessings of an exported program's networks, each once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -9,10 +8,10 @@ import numpy as np
 from hpsearch.data import Preprocessing
 from hpsearch.data.inputs.stored_form import to_arrays
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Ways:
+class Ways(Record):
     """Preprocessings of the same columns and target; names in the program that belong to one end with its mark."""
 
     each: tuple[Preprocessing, ...]
