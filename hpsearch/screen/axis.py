@@ -1,11 +1,12 @@
 """Axes of a chart: linear, or logarithmic if values differ by orders of magnitude."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from math import ceil, floor, inf, isfinite, log10
 
 import numpy as np
 from numpy.typing import NDArray
+
+from hpsearch.records import Record
 
 _WIDE = 20.0
 """Ratio of the largest to the smallest value from which an axis is logarithmic."""
@@ -17,8 +18,7 @@ TINY = 1e-300
 """Smallest difference of two numbers between which there are ticks."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartAxis:
+class ChartAxis(Record):
     """An axis from `low` to `high`, linear or logarithmic."""
 
     low: float

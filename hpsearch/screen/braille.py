@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from hpsearch.records import Record
+
 DOTS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]])
 """The bit of each dot of a character, (4, 2), in Unicode's order from U+2800."""
 
@@ -18,8 +20,7 @@ StyledText = tuple[str, str]
 """A piece of text and its style."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(Record):
     """A line pattern of `on` drawn dots, then `off` empty ones; with neither, only the points."""
 
     on: int = 1

@@ -1,14 +1,13 @@
 """The curves of a trial: its present history, raw and smoothed, abandoned branches, and marks of changes."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.engine.averages import smooth
 from hpsearch.panda.view import View
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.screen.braille import DASHED, DOTTED, POINTS, SOLID, Pattern
 from hpsearch.trials.epochs import BranchEpoch
 from hpsearch.trials.interventions import Intervention, numbers
@@ -25,8 +24,7 @@ PART_LINES = ((SOLID, "$text-primary"), (DASHED, "$text-warning"))
 """Pattern and style of metrics of the training part, and of other parts of the data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Curve:
+class Curve(Record):
     """Values `y` at the epochs `x`, and their style; a `label` is written at the end of the curve.
 
     An abandoned branch is `left_behind`: it does not affect the scale.
@@ -40,8 +38,7 @@ class Curve:
     left_behind: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Record):
     """A change: its number in the list of changes, None for pauses and the like, and its time in epochs."""
 
     number: int | None

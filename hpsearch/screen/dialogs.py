@@ -2,7 +2,6 @@
 
 from asyncio import Event
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
@@ -15,11 +14,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.text.visible import visible, visible_line
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerOption:
+class AnswerOption(Record):
     """A possible answer to a question: its `key`, its text, and its meaning."""
 
     key: str

@@ -1,9 +1,9 @@
 """The list of changes: those in effect, those that wait, and those that were refused, with the reason."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 
+from hpsearch.records import Record
 from hpsearch.runs.store.journal import Command
 from hpsearch.screen.braille import StyledText
 from hpsearch.screen.chart import CHANGE_STYLE
@@ -14,8 +14,7 @@ LONGEST = 1_000
 """Largest number of characters about one change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Record):
     """A change that was requested here and refused, with the reason; `change` is empty where a dialog was closed.
 
     It came after the change with the id `after`, during the `trial`.

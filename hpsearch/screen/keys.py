@@ -1,10 +1,9 @@
 """The keys of the screen, with their texts in the footer and in the help."""
 
-from dataclasses import dataclass
+from hpsearch.records import Record
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
+class Key(Record):
     """A `key` (textual's name), its `shown` name, its `action`, and its description as a word and as a sentence."""
 
     key: str
