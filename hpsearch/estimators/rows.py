@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -11,13 +10,13 @@ from sklearn.utils.validation import _check_sample_weight, column_or_1d, validat
 
 from hpsearch.config.frames import is_frame
 from hpsearch.data.inputs.fitting import Vector
+from hpsearch.records import Record
 from hpsearch.text.counting import how_many
 
 READ = {"dtype": np.float64, "ensure_all_finite": "allow-nan"}
 
 
-@dataclass(frozen=True, slots=True)
-class TrainingValues:
+class TrainingValues(Record):
     """Rows x (m, n), their targets y (m,), and their weights (m,) if these differ."""
 
     x: Vector

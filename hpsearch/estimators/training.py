@@ -1,13 +1,12 @@
 """Train one network in this process, with the engine that searches use."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from hpsearch.data import Preprocessing
 from hpsearch.engine.arrays import Array
 from hpsearch.metrics import default_metric
 from hpsearch.models.model import Model
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.system.threads import one_thread
 from hpsearch.training.examples.sets import TrainingSet
 from hpsearch.training.networks.cohort import Cohort
@@ -17,8 +16,7 @@ from hpsearch.training.recipe import Recipe
 from hpsearch.trials.states import ModelState
 
 
-@dataclass(frozen=True, slots=True)
-class Trained:
+class Trained(Record):
     """A network, the state to continue its training, and its epochs."""
 
     model: Model
