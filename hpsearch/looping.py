@@ -5,14 +5,13 @@ That file is written when the step before has ended, so the files show where an 
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from hpsearch.config import read_config
 from hpsearch.diagnosis.advice import why_nothing_of
 from hpsearch.errors import ConfigError, NothingToTakeOverError, UsageError
 from hpsearch.export.next import proposed_config
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import DATABASE
 from hpsearch.runs.store.disk.atomic import left_behind, replacing
@@ -27,8 +26,7 @@ _LEAST_SHARE, LEAST_SECONDS = 0.1, 0.1
 """No step starts with less than this part of an equal share of the time, or with fewer seconds."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoopStep:
+class LoopStep(Record):
     """A search of a loop: its number from 1, its config and overrides, its run folder, and the run before it."""
 
     number: int
@@ -43,8 +41,7 @@ class LoopStep:
         return is_there(self.out / DATABASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Loop:
+class Loop(Record):
     """A loop: the first config and its overrides, the folder, the largest number of steps, and the time for all."""
 
     config: Path

@@ -1,12 +1,12 @@
 """The time for a step of a loop: an equal share, or more if its trials take longer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from hpsearch.config import Config
 from hpsearch.diagnosis.findings.search import few_trials
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.work import seconds_of_a_trial
+from hpsearch.records import Record
 from hpsearch.runs.run import Run
 from hpsearch.search.budget import kept_share
 from hpsearch.search.rounds.plan import ROUND
@@ -16,8 +16,7 @@ COSTLY = 1.5
 """Ratio of the work of a trial to that in the step before, from which it is reported."""
 
 
-@dataclass(frozen=True, slots=True)
-class StepCost:
+class StepCost(Record):
     """The trials of a step compared with those of the step before: the ratio of their work, and their numbers.
 
     `trained` and `before` count the trials that each step trained itself.

@@ -1,7 +1,6 @@
 """The argument of `hpsearch.run` as a config; for a table or a frame it is the config that `init` would write."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,14 +8,14 @@ from hpsearch.config.frames import FRAME_IN_CONFIG, frame_in, is_frame
 from hpsearch.config.problems import Location
 from hpsearch.config.text.composing import document_in
 from hpsearch.errors import UsageError
+from hpsearch.records import Record
 from hpsearch.text.table_names import names_table, without_endings
 
 if TYPE_CHECKING:
     import pandas as pd
 
 
-@dataclass(frozen=True, slots=True)
-class PythonSource:
+class PythonSource(Record):
     """A config, and the default folder for its results."""
 
     config: str | Path | Mapping[str, Any]

@@ -3,7 +3,6 @@
 import json
 import shlex
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -11,6 +10,7 @@ from hpsearch.config import config_from
 from hpsearch.config.sections.data import DataConfig
 from hpsearch.data import Description, describe
 from hpsearch.errors import DataError, UsageError
+from hpsearch.records import Record, field
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 _KEYS = ("data.csv", "data.task")
 
 
-@dataclass(frozen=True, slots=True)
-class StatedReading:
+class StatedReading(Record):
     """The keys of `data.csv` that are not to be guessed, and the task."""
 
     csv: Mapping[str, Any] = field(default_factory=dict)

@@ -1,8 +1,7 @@
 """The ranges that `hpsearch init` proposes: known to work well on tables, as large as the time allows."""
 
-from dataclasses import dataclass
-
 from hpsearch.data import Description
+from hpsearch.records import Record
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED
 
 SECONDS = 60.0
@@ -27,8 +26,7 @@ _OF_STEP = 4e-4
 """Seconds of a step without its matrix products."""
 
 
-@dataclass(frozen=True, slots=True)
-class NetworkSize:
+class NetworkSize(Record):
     """The size of a search's networks, and the length of their training."""
 
     units: int

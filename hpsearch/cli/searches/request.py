@@ -1,13 +1,12 @@
 """The request of a user to `hpsearch run`."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
+from hpsearch.records import Record
 from hpsearch.search.folder.existing import Existing
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Record):
     """The search to run, what to do with an existing run in its folder, and the run whose trials to take over."""
 
     config: Path

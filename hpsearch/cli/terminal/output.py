@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rich.box import SIMPLE_HEAD
 from rich.table import Table as RichTable
@@ -11,6 +10,7 @@ from rich.text import Text
 from hpsearch.cli.terminal.drawing import SafeConsole
 from hpsearch.cli.terminal.printing import say, write_drawing
 from hpsearch.cli.terminal.table_layout import TableLayout, lay_out
+from hpsearch.records import Record
 from hpsearch.report.section import Paper
 from hpsearch.text.counting import how_many
 from hpsearch.text.visible import brief
@@ -45,8 +45,7 @@ def print_table(table: Table, spare: Sequence[str] = (), whole: str = WIDER) -> 
         say(f"no room for {_listed(layout.left_out)}; {whole}", err=True)
 
 
-@dataclass(frozen=True, slots=True)
-class StdoutTerminal:
+class StdoutTerminal(Record):
     """Shows a report as text on stdout. Drawings use only characters that stdout's encoding has."""
 
     whole: str = WIDER

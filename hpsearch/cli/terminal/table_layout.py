@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from rich.cells import cell_len
 
-from hpsearch.records import replace
+from hpsearch.records import Record, replace
 from hpsearch.text.visible import LONGEST_CELL, brief, visible_line
 from hpsearch.trials.table import Table, short
 
@@ -22,8 +21,7 @@ SHORTEST_LIMIT, LIMIT_SHARE = 16, 3
 _WORD = re.compile(r"^\s*\S+|\S+")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownColumn:
+class ShownColumn(Record):
     """A displayed column: its header, of one or several lines, its cells, and their widths."""
 
     name: str
@@ -37,8 +35,7 @@ class ShownColumn:
         return replace(self, title=title, cells=tuple(cells))
 
 
-@dataclass(frozen=True, slots=True)
-class TableLayout:
+class TableLayout(Record):
     """The displayed columns, their widths, the gap between two, and the names of the columns left out."""
 
     columns: tuple[ShownColumn, ...]
@@ -52,8 +49,7 @@ class TableLayout:
         return _together(self.widths, self.gap)
 
 
-@dataclass(frozen=True, slots=True)
-class _Needs:
+class _Needs(Record):
     """A column with the width of its widest line, and the width of its widest word."""
 
     column: ShownColumn
