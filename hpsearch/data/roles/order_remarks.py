@@ -1,6 +1,6 @@
 """What is remarked on the column by which rows are ordered: marks of missing values, months and days among numbers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -18,7 +18,7 @@ from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.text.listing import listed
 
-_WITHIN = {
+_WITHIN: Mapping[tuple[float, float], str] = {
     (1, 12): "months of several years",
     (1, 31): "days of several months",
     (1, 52): "weeks of several years",
