@@ -99,7 +99,8 @@ def _outcome(trial: Trial, function: Function, scale: float, draw: np.random.Gen
 def ours(surface: Surface, _outcomes: list[Outcome]) -> list[float]:
     """The main effects of the functional ANOVA."""
     effects = effects_of(surface)
-    return [effects.of(f"x{axis}").share for axis in range(AXES)]
+    shares = {effect.axes: effect.share for effect in effects.main}
+    return [shares[f"x{axis}",] for axis in range(AXES)]
 
 
 def lengths(surface: Surface, _outcomes: list[Outcome]) -> list[float]:

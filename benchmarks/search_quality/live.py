@@ -18,6 +18,7 @@ from benchmarks.search_quality.live_searches import config
 from benchmarks.search_quality.problem import Problem, Rank, Settings
 from hpsearch.search.context import outcomes_of
 from hpsearch.search.prepare import Prepared
+from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.results import results
 from hpsearch.trials.outcomes import Outcome, Trial
 
@@ -71,11 +72,12 @@ class Trainings:
     @cached_property
     def guess(self) -> float:
         """The cost of what knows nothing of the inputs: the largest class, even chances, the mean."""
-        y, metric = self.prepared.objective.training_set.dev.y, self.prepared.ranking.metric
+        objective, metric = cast(NetworkObjective, self.prepared.objective), self.prepared.ranking.metric
+        y = objective.training_set.dev.y
         if metric == "dev_rmse":
             return float(np.std(y))
         if metric == "dev_loss":
-            return log(self.prepared.objective.training_set.classes)
+            return log(objective.training_set.classes)
         return float(1 - np.bincount(y).max() / len(y))
 
 
