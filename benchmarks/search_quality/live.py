@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from math import inf, log
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 from optuna.trial import BaseTrial
@@ -72,7 +73,7 @@ class Trainings:
     @cached_property
     def guess(self) -> float:
         """The cost of what knows nothing of the inputs: the largest class, even chances, the mean."""
-        objective, metric = cast(NetworkObjective, self.prepared.objective), self.prepared.ranking.metric
+        objective, metric = cast("NetworkObjective", self.prepared.objective), self.prepared.ranking.metric
         y = objective.training_set.dev.y
         if metric == "dev_rmse":
             return float(np.std(y))
