@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
 from math import inf, log
 from pathlib import Path
-from typing import cast
 
 import numpy as np
 from optuna.trial import BaseTrial
@@ -73,7 +72,9 @@ class Trainings:
     @cached_property
     def guess(self) -> float:
         """The cost of what knows nothing of the inputs: the largest class, even chances, the mean."""
-        objective, metric = cast("NetworkObjective", self.prepared.objective), self.prepared.ranking.metric
+        objective, metric = self.prepared.objective, self.prepared.ranking.metric
+        if not isinstance(objective, NetworkObjective):
+            raise TypeError("live problems train networks")
         y = objective.training_set.dev.y
         if metric == "dev_rmse":
             return float(np.std(y))
