@@ -57,8 +57,9 @@ def _what_next(best: ReportedStep, alike: Sequence[ReportedStep]) -> Iterator[st
     following = next((step for step in alike if step.number == best.number + 1), None)
     if following is not None:
         tried = by_reason(list(changes_between(best, following)))
+        few = f" ({following.rests_on_few})" if following.rests_on_few else ""
         for why, changes in tried.items():
-            yield f"tried in step {following.number} ({why}), which was no better: {'; '.join(changes)}"
+            yield f"tried in step {following.number} ({why}), which was no better{few}: {'; '.join(changes)}"
         if not tried:
             yield f"step {following.number} searched on with the same config, and found nothing better"
     last = alike[-1]

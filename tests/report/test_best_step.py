@@ -45,6 +45,16 @@ def test_what_a_later_step_tried_for_nothing_is_not_advised_again(loop, monkeypa
         assert "step 2 searched on with the same config, and found nothing better" in told
 
 
+def test_a_step_that_was_no_better_says_that_its_trials_were_few(loop, monkeypatch):
+    """What it tried may help with more of them."""
+    monkeypatch.setattr(reported_step.ReportedStep, "value", property(lambda step: float(step.number)))
+    monkeypatch.setattr(reported_step, "rests_on_few", lambda run: run.folder.name == "2")
+    told = list(best_sentences([ReportedStep(number, run) for number, run in enumerate(loop.runs, start=1)]))
+    assert any(
+        re.match(r"tried in step 2 \([a-z ]+\), which was no better \(few trials: .*\): hyper", each) for each in told
+    )
+
+
 @pytest.mark.parametrize("refit", [(), ((0, 1),)])
 def test_of_equal_steps_the_model_that_has_learned_the_dev_rows_is_best(loop, monkeypatch, refit):
     monkeypatch.setattr(reported_step.ReportedStep, "value", property(lambda _step: 0.1))
