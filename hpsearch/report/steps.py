@@ -8,7 +8,7 @@ from hpsearch.report.best_step import best_sentences, best_step
 from hpsearch.report.building import Report
 from hpsearch.report.changed_config import changes_between
 from hpsearch.report.reported_step import ReportedStep, by_reason
-from hpsearch.report.same_rows import on_same_rows
+from hpsearch.report.same_rows import are_on_same_rows, on_same_rows
 from hpsearch.report.section import Listing, Section
 from hpsearch.report.sections.winner import winner
 from hpsearch.runs.run import Run
@@ -97,7 +97,8 @@ def _searched(step: ReportedStep, steps: Sequence[ReportedStep]) -> str:
         return told
     before = steps[step.number - 2]
     if before.run not in next(group for group in on_same_rows([before.run, step.run]) if step.run in group):
-        return f"{told}; judged on other rows, or by another metric, than step {before.number}: all were trained anew"
+        otherwise = "by another metric" if are_on_same_rows(before.run, step.run) else "on other rows"
+        return f"{told}; judged {otherwise} than step {before.number}: all were trained anew"
     return f"{told}, {step.taken_over or 'none'} of them taken over from step {before.number}"
 
 
