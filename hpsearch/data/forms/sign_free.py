@@ -9,12 +9,13 @@ from hpsearch.data.forms.plain import DIGITS, LARGEST_WHOLE
 
 
 def is_number_by_type(value: Any) -> bool:
-    """Whether an object is a number of Python or NumPy, and neither true nor false.
+    """Whether an object is a number of Python or NumPy, and neither true nor false, nor a duration.
 
-    >>> [is_number_by_type(value) for value in (1.5, np.float32(1.5), Decimal("1.5"), True, "1.5")]
-    [True, True, True, False, False]
+    >>> [is_number_by_type(value) for value in (1.5, np.float32(1.5), Decimal("1.5"), True, "1.5", np.timedelta64(1))]
+    [True, True, True, False, False, False]
     """
-    return isinstance(value, int | float | Decimal | np.integer | np.floating) and not isinstance(value, bool)
+    numbers = int | float | Decimal | np.integer | np.floating
+    return isinstance(value, numbers) and not isinstance(value, bool | np.timedelta64)
 
 
 def sign_free(value: Any) -> str:

@@ -1,6 +1,6 @@
 """Values that are no text, alone or beside text in a column of words: what they are does not depend on other rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hpsearch.data.new_rows.cells import not_as_numbers_are_written
 from hpsearch.data.reading.kinds import kind_of
@@ -13,6 +13,15 @@ def kinds_beside_text(cells: Cells) -> tuple[str, ...]:
         return ()
     kinds = {**dict.fromkeys(cells.spelling, "numbers"), **cells.typed}
     return tuple(dict.fromkeys(kinds[word] for word in cells.values.unique().to_pylist() if word in kinds))
+
+
+def objects_of_other_kinds(typed: Mapping[str, str], words: Sequence[str], kind: str) -> list[int]:
+    """The places of those words that are objects of another kind than that of their column.
+
+    >>> objects_of_other_kinds({"(1,)": "lists", "10:30:00": "times of day"}, ["(1,)", "5", "10:30:00"], "times of day")
+    [0]
+    """
+    return [place for place, word in enumerate(words) if typed.get(word, kind) != kind]
 
 
 def number_written_otherwise(cells: Cells, words: Sequence[str], categories: Sequence[str]) -> tuple[str, str] | None:

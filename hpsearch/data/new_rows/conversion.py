@@ -20,7 +20,7 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers, cell_of
 from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.spelled_words import spelled_words
-from hpsearch.data.new_rows.beside_text import kinds_beside_text, number_written_otherwise
+from hpsearch.data.new_rows.beside_text import kinds_beside_text, number_written_otherwise, objects_of_other_kinds
 from hpsearch.data.new_rows.cells import TRUTHS, form_described, numbers_in
 from hpsearch.data.new_rows.empty_cells import without_type_if_empty
 from hpsearch.data.new_rows.signs import Signs, marks_with
@@ -123,6 +123,7 @@ class NewRows(Record):
             return np.full(self.count, np.nan)
         if kind not in NUMBER_KINDS or isinstance(form, PlainWords | Dates):
             raise DataError(f"{self.source}: column {name!r} holds {kind}; the model needs numbers there")
+        self.refuse_objects_beside_text(column)
         self.refuse_two_meanings(column)
         if kind != "text" or isinstance(form, PlainNumbers):
             values = self._typed(column, kind)
@@ -148,6 +149,18 @@ class NewRows(Record):
             raise DataError(
                 f"{self.source}: column {column.name!r} holds {kind}, and training read {form_described(form)} there; "
                 f"{HOW_TO_GIVE}"
+            )
+
+    def refuse_objects_beside_text(self, column: ColumnForm) -> None:
+        """Raise DataError for objects beside text that would be refused alone, such as the tuple (1,)."""
+        if isinstance(self.cells, PlainBatch) or not self.cells[column.name].typed:
+            return
+        codes, words = self.written(column)
+        odd = objects_of_other_kinds(self.cells[column.name].typed, words, column.form.kind)
+        if odd:
+            raise DataError(
+                f"{self.source}: column {column.name!r} holds an object that is no text, "
+                f"{self.shown(column.name, codes, words, odd[:1])}; the model needs {form_described(column.form)} there"
             )
 
     def refuse_two_meanings(self, column: ColumnForm) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import compress
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 import numpy as np
 
@@ -85,9 +86,9 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
             array = pa.Array.from_pandas(values.map(zoneless))  # Arrow has one zone, and cells have several
             ahead = pa.array([*map(_minutes_ahead, values)], pa.float64())
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
-        objects = [None if missing else value for value, missing in zip(values, values.isna(), strict=True)]
+        objects = [None if missing else _known(value) for value, missing in zip(values, values.isna(), strict=True)]
         spelling = {sign_free(value): spelled(value) for value in objects if is_number_by_type(value)}
-        typed = {str(value): kind for value in objects if (kind := _kind_of_moment(value))}
+        typed = {str(value): kind for value in objects if (kind := _kind_of_object(value))}
         try:
             array = pa.array([*map(_written, objects)], pa.string())
         except UnicodeEncodeError as error:
@@ -109,13 +110,24 @@ def _in_utc(value: Any) -> Any:
     return _by_its_own_clock(value.astimezone(dt.UTC) if getattr(value, "tzinfo", None) else value)
 
 
-def _kind_of_moment(value: Any) -> str:
-    """The kind of a date, time of day or duration by its type; empty for other objects."""
+def _known(value: Any) -> Any:
+    """An object as Arrow has a column of such: periods as the dates when they begin, durations as Python's."""
+    if type(value).__name__ == "Period":
+        return value.to_timestamp()
+    return value.astype("m8[us]").item() if isinstance(value, np.timedelta64) else value
+
+
+def _kind_of_object(value: Any) -> str:
+    """The kind by its type of an object that is no text and no number; empty for other objects."""
     kinds: dict[str, Any] = {
         "dates": (dt.date, np.datetime64),
         "times of day": dt.time,
-        "durations": (dt.timedelta, np.timedelta64),
+        "durations": dt.timedelta,
+        "lists": (list, tuple, set, frozenset, dict, np.ndarray),
+        "UUIDs": UUID,
     }
+    if type(value).__name__ == "Interval":
+        return "intervals"
     return next((kind for kind, types in kinds.items() if isinstance(value, types)), "")
 
 

@@ -1,6 +1,8 @@
 """What a value that is no text is does not depend on the rows beside it."""
 
 import datetime as dt
+import uuid
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -55,4 +57,32 @@ def test_a_number_that_may_be_a_code_with_a_zero_before_it_is_refused(preprocess
 def test_a_date_by_type_is_the_date_as_text(preprocessing, day, beside):
     expected = preprocessing.inputs([{"day": DATE, "code": "a"}]).x[:, 0]
     rows = [{"day": each, "code": "a"} for each in (day, beside)]
+    assert np.array_equal(preprocessing.inputs(rows).x[:, 0], expected)
+
+
+OBJECTS = [(1,), [1], {1}, {"a": 1}, pd.Interval(0, 1), uuid.UUID(int=5), dt.time(7), np.timedelta64(7, "h")]
+FORMS_OF_TRAINING = {
+    "kilograms": lambda row: f"{row},5 kg",
+    "durations": lambda row: f"{row % 24}:30" if row else "30:30",
+    "times of day": lambda row: f"{row % 24}:30",
+    "words": lambda row: f"word {row % 5}",
+}
+
+
+@pytest.mark.parametrize("cell", [*OBJECTS, pd.Period("2021-03", "M"), dt.timedelta(hours=7)], ids=repr)
+@pytest.mark.parametrize("kind", FORMS_OF_TRAINING)
+def test_an_object_is_read_or_refused_alike_alone_and_beside_text(kind, cell):
+    cells = [FORMS_OF_TRAINING[kind](row) for row in range(80)]
+    frame = pd.DataFrame({"c": cells, "y": np.arange(80) % 7})
+    preprocessing = load_dataset(frame, target="y", folder=Path(), seed=0).preprocessing
+    alone = _read(preprocessing, [{"c": cell}])
+    for beside in (cells[1], "", None):
+        together = _read(preprocessing, [{"c": cell}, {"c": beside}])
+        assert (alone is None) == (together is None)
+        assert alone is None or np.array_equal(alone, together)
+
+
+def test_a_period_beside_a_date_as_text_is_the_date_when_it_begins(preprocessing):
+    expected = preprocessing.inputs([{"day": "01.03.2021", "code": "a"}]).x[:, 0]
+    rows = [{"day": pd.Period("2021-03", "M"), "code": "a"}, {"day": DATE, "code": "a"}]
     assert np.array_equal(preprocessing.inputs(rows).x[:, 0], expected)
