@@ -48,6 +48,9 @@ class Thresholds(Record):
     lopsided_without_success: float = 0.7
     """Limits for the share of the largest class; the second if the model is not better than predicting this class."""
 
+    of_all_rows: float = 0.05
+    """Share of the dev rows to which unequal errors reduce them, below which few rows decide."""
+
     dead: float = 0.2
     """Limit for the share of dead hidden units."""
 

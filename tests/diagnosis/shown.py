@@ -9,6 +9,7 @@ from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.finalists import Finalist
 from hpsearch.trials.intervals import ConfidenceInterval
 from hpsearch.trials.outcomes import Status
+from hpsearch.trials.ranking import Ranking
 from tests.diagnosis.made import FACTS, bowl, config, curve, evidence, none_fits_better, outcome, trials, with_winner
 
 HEALTHY = evidence
@@ -126,6 +127,17 @@ def unlearned(**errors):
     return with_winner(evidence(config(search={"refit": False})), **errors)
 
 
+def heavy_tailed(rows):
+    """A regression that is as good as the linear model, and whose dev rows count as so many by their errors."""
+    made = with_winner(evidence(), train_rmse=80.0, dev_rmse=150.0)
+    of = {"ranking": Ranking("dev_rmse", maximize=False), "headline": "rmse", "comparisons": judged(0.001, 0.4)}
+    trials_ = tuple(
+        replace(each, metrics={"dev_rmse": 160.0, "train_rmse": 80.0, **each.metrics}) for each in made.trials
+    )
+    facts = replace(FACTS, classes=(), task="regression", target_spread=120.0)
+    return replace(made, **of, trials=trials_, facts=facts, late=LateFacts(0, 0, 100, (), rows, rows))
+
+
 LOPSIDED = replace(FACTS, classes=(5_800, 200))
 
 SHOWN = {
@@ -183,6 +195,7 @@ SHOWN = {
         evidence(config(data={"split": "part"}), late=LateFacts(0, 0, 100, ("train and dev differ",))),
         HEALTHY(),
     ),
+    "few_rows_decide": (heavy_tailed(5.0), heavy_tailed(400.0)),
     "class_imbalance": (evidence(facts=LOPSIDED), HEALTHY()),
     "dead_units": (evidence(late=LateFacts(0, 40, 100)), evidence(late=LateFacts(0, 4, 100))),
     "small_batches_cost_time": (
