@@ -5,6 +5,7 @@ from typing import Any
 
 import pandas as pd
 
+from hpsearch.data.forms.plain import LARGEST_WHOLE
 from hpsearch.errors import DataError
 
 Columns = Mapping[str, Any] | Sequence[Mapping[str, Any]]
@@ -28,9 +29,18 @@ def frame_of(rows: Any, names: Sequence[str]) -> pd.DataFrame:
         hint = "; a row alone is series.to_frame().T" if isinstance(rows, pd.Series) else ""
         raise DataError(f"new rows: a value of type {type(rows).__name__} is no table; {EXPECTED}{hint}")
     try:
-        return pd.DataFrame(rows)
+        return _with_long_numbers(pd.DataFrame(rows), rows)
     except (ValueError, TypeError) as error:
         raise DataError(
             f"new rows: a dict of columns needs a list of values for each, all of one length ({error}); "
             "a row alone is [row]"
         ) from None
+
+
+def _with_long_numbers(frame: pd.DataFrame, rows: Any) -> pd.DataFrame:
+    """The frame of rows, with whole numbers as they are where pandas merged them as floats, because a cell is empty."""
+    floats = frame.select_dtypes("float64")
+    merged = floats.columns[(floats.abs() >= LARGEST_WHOLE).any()]
+    if len(merged):
+        frame[merged] = pd.DataFrame(rows, dtype=object)[merged]
+    return frame

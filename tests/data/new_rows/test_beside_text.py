@@ -86,3 +86,26 @@ def test_a_period_beside_a_date_as_text_is_the_date_when_it_begins(preprocessing
     expected = preprocessing.inputs([{"day": "01.03.2021", "code": "a"}]).x[:, 0]
     rows = [{"day": pd.Period("2021-03", "M"), "code": "a"}, {"day": DATE, "code": "a"}]
     assert np.array_equal(preprocessing.inputs(rows).x[:, 0], expected)
+
+
+@pytest.mark.parametrize("beside", [None, float("nan"), 1.5, 7, "12345678901234567"])
+@pytest.mark.parametrize("as_columns", [False, True])
+def test_a_code_of_many_digits_keeps_them_beside_a_missing_one(beside, as_columns):
+    codes = [str(12345678901234567 + row % 9) for row in range(80)]
+    frame = pd.DataFrame({"code": codes, "y": np.arange(80) % 7})
+    preprocessing = load_dataset(frame, target="y", folder=Path(), seed=0).preprocessing
+    expected = preprocessing.inputs([{"code": "12345678901234571"}]).x[:, 0]
+    both = [12345678901234571, beside]
+    rows = {"code": both} if as_columns else [{"code": code} for code in both]
+    assert expected.any()
+    assert np.array_equal(preprocessing.inputs(rows).x[:, 0], expected)
+
+
+@pytest.mark.parametrize("beside", [None, 1.5])
+@pytest.mark.parametrize("value", [2**60 + 1, -(2**63), 10**30, 1e20])
+def test_a_long_number_is_read_or_refused_alike_alone_and_beside_a_missing_one(value, beside):
+    frame = pd.DataFrame({"c": [f"{row}.5" for row in range(80)], "y": np.arange(80) % 7})
+    preprocessing = load_dataset(frame, target="y", folder=Path(), seed=0).preprocessing
+    alone, together = (_read(preprocessing, {"c": [value, *others]}) for others in ([], [beside]))
+    assert (alone is None) == (together is None)
+    assert alone is None or np.array_equal(alone, together)
