@@ -5,7 +5,7 @@ from functools import cached_property
 from math import isfinite, sqrt
 from typing import Any, Self
 
-from hpsearch.config import Config
+from hpsearch.config import DEFAULTS, Config
 from hpsearch.diagnosis.importance import Effects, effects_of
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.diagnosis.thresholds import Thresholds
@@ -109,9 +109,11 @@ class Evidence(Record, kw_only=True, dict=True):
 
     @cached_property
     def settings(self) -> Mapping[str, Any]:
-        """Every hyperparameter of the winner, fixed or drawn."""
-        drawn = self.winner.settings if self.winner else {}
-        return {**self.space.fixed, **drawn}
+        """Every hyperparameter of the winner: fixed, drawn, or with its default where the winner does not use it."""
+        if self.winner is None:
+            return self.space.fixed
+        defaults = DEFAULTS if self.config.objective is None else {}
+        return {**defaults, **self.space.fixed, **self.winner.settings}
 
     @cached_property
     def measured(self) -> tuple[Outcome, ...]:

@@ -45,11 +45,11 @@ def has_barely_begun(evidence: Evidence) -> bool:
 
 def are_below_usual(evidence: Evidence) -> bool:
     """Whether the winner's learning rate is fixed, or near the end of its range, and that far below the usual one."""
-    axis = _axis(evidence)
-    if axis is None:
+    axis, winner = _axis(evidence), evidence.winner
+    if axis is None or winner is None:
         rate = evidence.settings.get("learning_rate")
         return isinstance(rate, float) and rate * _FAR < USUAL
-    return axis.domain.decode(1.0) * _FAR < USUAL and coordinate(axis, dict(evidence.settings)) >= 1 - NEAR
+    return axis.domain.decode(1.0) * _FAR < USUAL and coordinate(axis, winner.settings) >= 1 - NEAR
 
 
 def rates_come_first(evidence: Evidence) -> bool:

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 
 from hpsearch.cli.from_table.strong_space import NetworkSize
+from hpsearch.config import DEFAULTS
 from hpsearch.data.describe import describe
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.records import replace
 from hpsearch.trials.taken_over import OutsideTrial
-from tests.diagnosis.made import FACTS, config, curve, evidence, trials
+from tests.diagnosis.made import FACTS, config, curve, evidence, outcome, trials
 
 
 def test_a_curve_that_is_flat_but_for_a_spike_has_come_to_its_end():
@@ -62,3 +63,18 @@ def test_batches_that_init_writes_are_not_called_too_large(rows, seconds):
     written = config(batch_size=size.batch, epochs=size.epochs)
     found = diagnosed(evidence(written, facts=replace(FACTS, train=rows)))
     assert "too_few_steps" not in {each.name for each in found}
+
+
+@pytest.mark.parametrize("name", ["decay_rate", "decay_epochs", "batch_size", "epochs"])
+def test_a_winner_that_does_not_use_a_hyperparameter_has_its_default(name):
+    """It is not among its settings, though it is searched."""
+    rates = {"schedule": {"choices": ["constant", "exponential"]}, "optimizer": {"choices": ["adam", "sgd"]}}
+    when = {"schedule": ["exponential"]} if name.startswith("decay") else {"optimizer": ["sgd"]}
+    low = 0.5 if name == "decay_rate" else 16
+    of = config(**rates, **{name: {"low": low, "high": 2 * low, "when": when}})
+    used = {"learning_rate": 0.01, "units": 64, "l2": 0.0, "schedule": "constant", "optimizer": "adam"}
+    falls = curve([0.95**n for n in range(40)], [0.96**n for n in range(40)])
+    before = OutsideTrial({"epochs": 20}, 0.06)
+    made = evidence(of, trials=(outcome(0, used, 0.03, best_epoch=40),), curve=falls, earlier=before)
+    assert made.settings[name] == DEFAULTS[name]
+    assert "not_trained_to_its_end" in {each.name for each in diagnosed(made)}

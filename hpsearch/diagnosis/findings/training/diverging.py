@@ -61,7 +61,7 @@ def _limit(evidence: Evidence) -> float | None:
 def _changes(evidence: Evidence, limit: float | None) -> list[ConfigChange]:
     value = evidence.hyperparameters[_RATE]
     if isinstance(value, Range) and limit is not None:
-        best = float(evidence.settings.get(_RATE, value.low))
+        best = float(evidence.winner.settings.get(_RATE, value.low)) if evidence.winner else value.low
         high = max(limit, best)
         return [replaced(evidence, f"hyperparameters.{_RATE}.high", high)] if value.low < high < value.high else []
     if isinstance(value, float) and evidence.winner is None:

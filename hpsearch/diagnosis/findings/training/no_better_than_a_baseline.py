@@ -70,6 +70,7 @@ def _rates(evidence: Evidence) -> list[ConfigChange]:
     if wide := searched(evidence, "learning_rate", {"low": LOWEST, "high": HIGHEST, "scale": "log"}):
         return wide
     axis = next((axis for axis in evidence.space.axes if axis.name == "learning_rate"), None)
-    u = coordinate(axis, dict(evidence.settings)) if axis is not None and evidence.surface is None else nan
+    winner = evidence.winner if evidence.surface is None else None
+    u = coordinate(axis, winner.settings) if axis is not None and winner is not None else nan
     upwards = u >= 1 - _NEAR
     return widened(evidence, "learning_rate", upwards=upwards) if upwards or u <= _NEAR else []
