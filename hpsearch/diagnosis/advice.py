@@ -123,7 +123,7 @@ def trains_anew(changes: Sequence[ConfigChange]) -> str:
 def _changes_every_trial(change: ConfigChange) -> bool:
     """Whether every trial has another result after a change: a value of all of them is none of the new ones.
 
-    Of a range that becomes one number, only the trial that has this number keeps its result.
+    Of a range that becomes one number, the trials that have this number keep their results.
     """
     section, *names = change.path
     searched = change.before if isinstance(change.before, Mapping) else {}
@@ -134,7 +134,7 @@ def _changes_every_trial(change: ConfigChange) -> bool:
     if section != "hyperparameters" or len(names) > 1:
         return False
     if "low" in searched:
-        return not isinstance(change.after, Mapping)
+        return not isinstance(change.after, Mapping) and not _may_be(change.after, searched)
     return not _may_be(change.before, change.after)
 
 

@@ -80,7 +80,9 @@ def test_time_that_was_given_as_an_option_is_advised_as_one(command, tmp_path):
         ("hyperparameters.keep_prob", 1, {"low": 0.5, "high": 1}, False),
         ("hyperparameters.input_scale", False, {"choices": [False, True]}, False),
         ("hyperparameters.learning_rate.high", 1, 10, False),
-        ("hyperparameters.l2", {"low": 0.01, "high": 100}, 0.5, True),
+        ("hyperparameters.l2", {"low": 0.01, "high": 100}, 0.5, False),
+        ("hyperparameters.patience", {"low": 1, "high": 4}, 4, False),
+        ("hyperparameters.patience", {"low": 1, "high": 4}, 8, True),
         (
             "hyperparameters.beta1",
             {"low": 0.9, "high": 0.99},
