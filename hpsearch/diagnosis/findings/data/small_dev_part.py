@@ -8,6 +8,9 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 
 _LEADERS = 5
+_LARGEST, _CLEARLY = 0.3, 1.2
+"""Largest share of the dev part that is proposed, and by which factor it must be larger than now."""
+
 FOLDS_BELOW = 20_000
 """Number of rows from which folds take too long, and a larger dev part is proposed."""
 
@@ -22,7 +25,7 @@ class SmallDevPartFinding:
         "the search goes by error or accuracy, and the fifth best trial is worse than the best by less than the "
         "standard error of such a difference"
     )
-    proposes = "data.split: {folds: 5} under 20,000 rows, else a dev share twice as large"
+    proposes = "data.split: {folds: 5} under 20,000 rows without data.order, else a dev share twice as large"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the difference and its standard error."""
@@ -65,8 +68,10 @@ def _changes(evidence: Evidence) -> list[ConfigChange]:
     rows = facts.train + facts.dev + facts.test
     if isinstance(split, str) and split != "auto":
         return []
-    if rows < FOLDS_BELOW:
+    if rows < FOLDS_BELOW and evidence.config.data.order is None:
         return [replaced(evidence, "data.split", {"folds": 5, "test": round(facts.test / rows, 3)})]
-    test, dev = facts.test / rows, min(0.3, 2 * facts.dev / rows)
+    test, dev = facts.test / rows, min(_LARGEST, 2 * facts.dev / rows)
+    if dev < _CLEARLY * facts.dev / rows:
+        return []
     shares = {"train": round(1 - test - dev, 6), "dev": round(dev, 6), **({"test": round(test, 6)} if test else {})}
     return [replaced(evidence, "data.split", shares)]
