@@ -7,6 +7,7 @@ from typing import Any
 from hpsearch.diagnosis.changes import MOST_ADVISED, enlarged, replaced, searched, widened, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
+from hpsearch.records import replace
 from hpsearch.space import Choice, Range
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED, PLAIN_NUMBERS
 
@@ -164,7 +165,8 @@ def _less_regularised(evidence: Evidence) -> list[ConfigChange]:
     l2, keep_prob = evidence.hyperparameters["l2"], evidence.hyperparameters["keep_prob"]
     changes: list[ConfigChange] = []
     if isinstance(l2, Range) and not l2.or_zero and l2.low > 0:
-        changes += widened(evidence, "l2", upwards=False)
+        lower = widened(evidence, "l2", upwards=False)
+        changes += [replace(change, after=min(change.after, L2["low"])) for change in lower]
     elif isinstance(l2, float) and l2 > 0:
         changes += searched(evidence, "l2", {"low": l2 / 1000, "high": l2, "scale": "log", "or_zero": 0.125})
     if isinstance(keep_prob, float) and keep_prob < 1:

@@ -104,3 +104,11 @@ def sized(of_larger, **errors):
         for each, size in zip(made, sizes, strict=False)
     )
     return none_fits_better(with_winner(evidence(of, trials=resized), **errors))
+
+
+@pytest.mark.parametrize(("low", "further"), [(1e4, 0.01), (1.0, 0.01), (0.01, 0.001)])
+def test_an_l2_far_above_the_usual_ones_is_lowered_to_these_at_once(low, further):
+    """By a decade a round, networks would be held back for as many rounds as there are decades."""
+    of = config(l2={"low": low, "high": 1e6, "scale": "log"})
+    changes = {change.key: change.after for change in against_bias(replace(evidence(), config=of))}
+    assert changes["hyperparameters.l2.low"] == further
