@@ -53,6 +53,6 @@ def _dev_above(evidence: Evidence, variance: Gap) -> str:
     if variance.width <= variance.limit:
         limit = to_place_of(variance.limit, variance.limit)
         return (
-            f"{dev} {to_place_of(variance.limit, variance.width)} higher, below the limit of {limit} for high variance"
+            f"{dev} {to_place_of(variance.width, variance.width)} higher, below the limit of {limit} for high variance"
         )
     return f"{dev} {figure_of(variance.width, variance.error)} higher, which may be chance"
