@@ -21,7 +21,7 @@ from hpsearch.runs.run import Run
 from hpsearch.text.command_line import exporting_next
 
 MOST_SENTENCES = 4
-"""Largest number of findings in text and on a page; JSON has all of them."""
+"""Largest number of findings in text and on a page, beside that the parts differ; JSON has all of them."""
 
 NOTHING = "no change of the config is proposed"
 
@@ -52,9 +52,14 @@ def what_limits(runs: Sequence[Run]) -> list[Section]:
 
 
 def verdict_sentences(found: Sequence[Finding]) -> list[str]:
-    """Return the findings that limit the result, then others."""
+    """Return the findings that limit the result, then others; and that the parts differ, however many there are.
+
+    Whatever else is found was measured on a part that differs from training.
+    """
     in_order = dict.fromkeys(finding.sentence for finding in [*limits_first(found), *found])
-    return list(in_order)[:MOST_SENTENCES]
+    told = list(in_order)[:MOST_SENTENCES]
+    differ = [finding.sentence for finding in found if finding.name == "mismatched_parts"][:1]
+    return [*told, *(sentence for sentence in differ if sentence not in told)]
 
 
 def limits_first(found: Sequence[Finding]) -> list[Finding]:

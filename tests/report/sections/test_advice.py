@@ -127,6 +127,15 @@ def test_the_first_advice_acts_on_the_verdict_where_this_is_acted_on():
     assert [sentences[0].split(":")[0], sentences[1].split(":")[0]] == ["high bias", "not trained to its end"]
 
 
+def test_that_the_parts_differ_is_told_beside_any_number_of_findings():
+    """The others were measured on the part that differs."""
+    many = [Finding(f"n{number}", f"sentence {number}", Phase.BIAS) for number in range(6)]
+    differ = [Finding("mismatched_parts", sentence, Phase.DATA) for sentence in ("dev differs", "test differs")]
+    told_ = verdict_sentences([*many, *differ])
+    assert told_ == [*(f"sentence {number}" for number in range(4)), "dev differs"]
+    assert verdict_sentences([*many[:2], *differ]) == ["sentence 0", "sentence 1", "dev differs", "test differs"]
+
+
 def test_a_run_of_a_config_of_another_metric_without_from_works(command, tmp_path):
     """The path that the report of lopsided classes shows; with --from there is nothing to take over."""
     draw = np.random.default_rng(0)
