@@ -22,9 +22,7 @@ _DIGITS_OF_DAY = rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WEEKDAY = r"(?:[a-zäé]{2,10}[.,]{0,2}\s)?"
 _TIME = r"\d{1,2}[:.h]?\d\d(?:[:.]?\d\d(?:[.,]\d{1,9})?)?"
 _ZONE = r"[a-z0-9/_+:.() -]{0,30}"
-_PATTERN = re.compile(
-    rf"{_WEEKDAY}(?:(?:{_DAY})(?:[T, :-]{{1,3}}{_TIME}{_ZONE})?|{_DIGITS_OF_DAY}[T ]?{_TIME}{_ZONE})", re.IGNORECASE
-)
+_PATTERN = rf"{_WEEKDAY}(?:(?:{_DAY})(?:[T, :-]{{1,3}}{_TIME}{_ZONE})?|{_DIGITS_OF_DAY}[T ]?{_TIME}{_ZONE})"
 """A day with its year, after a weekday or not, and with a time of day and a time zone or not."""
 
 _MONTH_NAMES = (
@@ -34,30 +32,24 @@ _MONTH_NAMES = (
     "dic(?:iembre)? ene(?:ro)?"
 )
 _NAME = rf"(?:{'|'.join(_MONTH_NAMES.split())})\.?"
-_MONTHS = re.compile(
-    "|".join(
-        [
-            rf"{_NAME}(?:(?<=\.)|[ /-]{{1,2}})'?(?:{_YEAR}|\d\d)",
-            rf"{_YEAR}[ /-]{{1,2}}{_NAME}",
-            rf"Q[1-4](?:[ /-]{{0,2}}{_YEAR}|/\d\d| ?'\d\d)",
-            rf"{_YEAR}[ /-]{{0,2}}Q[1-4]",
-            rf"[1-4]\. ?Q(?:uartal)? ?{_YEAR}",
-        ]
-    ),
-    re.IGNORECASE,
+_MONTHS = "|".join(
+    [
+        rf"{_NAME}(?:(?<=\.)|[ /-]{{1,2}})'?(?:{_YEAR}|\d\d)",
+        rf"{_YEAR}[ /-]{{1,2}}{_NAME}",
+        rf"Q[1-4](?:[ /-]{{0,2}}{_YEAR}|/\d\d| ?'\d\d)",
+        rf"{_YEAR}[ /-]{{0,2}}Q[1-4]",
+        rf"[1-4]\. ?Q(?:uartal)? ?{_YEAR}",
+    ]
 )
 """A month by its name, or a quarter, with its year."""
 
-_HALF_YEARS = re.compile(rf"{_YEAR}[ /-]{{0,2}}[HS][12]|[HS][12][ /-]{{0,2}}{_YEAR}", re.IGNORECASE)
+_HALF_YEARS = rf"{_YEAR}[ /-]{{0,2}}[HS][12]|[HS][12][ /-]{{0,2}}{_YEAR}"
 
 _MOST = 0.8
 
 
 _WEEK = r"(?:0?[1-9]|[1-4]\d|5[0-3])"
-_WEEKS = re.compile(
-    rf"{_YEAR}[ /-]{{0,2}}(?:W|KW|wk|week)[ -]?{_WEEK}(?:-[1-7])?|(?:W|KW|wk|week)[ -]?{_WEEK}[ /,-]{{0,2}}{_YEAR}",
-    re.IGNORECASE,
-)
+_WEEKS = rf"{_YEAR}[ /-]{{0,2}}(?:W|KW|wk|week)[ -]?{_WEEK}(?:-[1-7])?|(?:W|KW|wk|week)[ -]?{_WEEK}[ /,-]{{0,2}}{_YEAR}"
 """A week with its year."""
 
 
@@ -89,7 +81,7 @@ def remark_on_unread_dates(words: Sequence[str]) -> str:
         (_MONTHS, "2024-02, quarters as their first month"),
         (_PATTERN, "2024-02-29 or 2024-02-29 14:30:00"),
     ):
-        dates = [word for word in sample if pattern.fullmatch(word)]
+        dates = [word for word in sample if re.fullmatch(pattern, word, re.IGNORECASE)]
         if len(dates) > _MOST * len(sample):
             unread = next((word for word in dates if not looks_like_a_date(word)), dates[0])
             return f"dates in a form that is not read, such as {unread!r}; write them as {form}"

@@ -11,7 +11,7 @@ from typing import Self
 
 from hpsearch.data.forms.decimal_signs import digits_in, is_number, last_sign, possible_signs
 from hpsearch.data.forms.missing import AMONG_NUMBERS
-from hpsearch.data.forms.written_numbers import CURRENCY_SIGN, cell_of
+from hpsearch.data.forms.written_numbers import CURRENCY, cell_of
 from hpsearch.records import Record, field
 
 _SAMPLE = 200
@@ -162,7 +162,7 @@ def _between_thousands_of_money(words: Sequence[str], doubtful: Collection[str])
 
 def _is_money(word: str) -> bool:
     cell = cell_of(word)
-    return cell is None or CURRENCY_SIGN.fullmatch(cell["prefix"] or cell["suffix"] or "") is not None
+    return cell is None or re.fullmatch(CURRENCY, cell["prefix"] or cell["suffix"] or "") is not None
 
 
 def _digits_before(mark: str, word: str) -> int:
