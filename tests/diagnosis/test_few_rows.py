@@ -19,7 +19,7 @@ def test_the_first_advice_is_a_metric_that_depends_on_all_rows():
     made = heavy_tailed(5.0)
     first, *_ = advised(diagnosed(made))
     assert first.name == "few_rows_decide"
-    assert "the 2,000 dev rows tell as little as 5 without them" in first.sentence
+    assert "as uncertain as if the dev part had 5 rows, not 2,000;" in first.sentence
     assert proposed(made) == [
         "search.metric: auto → dev_mae",
         "hyperparameters.loss: auto → {choices: [auto, huber, absolute]}",

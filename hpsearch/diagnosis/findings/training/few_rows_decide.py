@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.changes import replaced, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
+from hpsearch.text.counting import how_many
 
 _OF_SQUARES = ("dev_rmse", "dev_r2")
 
@@ -38,8 +39,9 @@ class FewRowsDecideFinding:
             return
         yield Finding(
             self.name,
-            f"a few rows decide {metric}: their errors are so large that the {facts.dev:,} dev rows tell as little as "
-            f"{max(1, round(rows))} without them; dev_mae depends on all rows, but favours medians over means",
+            f"a few rows with very large errors decide {metric}, which is as uncertain as if the dev part had "
+            f"{how_many(max(1, round(rows)), 'row')}, not {facts.dev:,}; dev_mae counts all rows alike, but favours "
+            "medians over means",
             self.phase,
             evidence={"rows": facts.dev, "effective_rows": rows},
             changes=(
