@@ -19,6 +19,7 @@ from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.kinds import as_instants
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
+from hpsearch.data.roles.group_remarks import remarks_on_groups
 from hpsearch.data.roles.numbered import code_places
 from hpsearch.data.roles.order_remarks import remarks_on_numbers_in_order
 from hpsearch.errors import DataError
@@ -43,7 +44,11 @@ class Roles(Record):
             raise self._mistake(name, self.walk.others[name], "words or whole numbers", key)
         text = self.walk.text[name]
         codes, words = spelled_words(*text.column(), text.spelling)
+        codes, words = without(codes, words, ("",))  # which no text file has, and frames have
         self.walk.met.update({*words}.intersection(self.asked.marks or ()))
+        if key == "group":
+            for sentence in remarks_on_groups(codes, words, self.asked.marks):
+                self.remarks.say(sentence, name)
         return TextColumn(name, codes, tuple(words))
 
     def order(self) -> OrderColumn | None:
