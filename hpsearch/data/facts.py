@@ -30,7 +30,15 @@ def facts_of(views: DataViews) -> DataFacts:
         image=whole.image is not None,
         numbers=len(whole.preprocessing.scaled),
         judged_on=hashlib.sha256("".join(view.rows_hash for view in (*views.folds, whole)).encode()).hexdigest(),
+        groups=_groups(views),
     )
+
+
+def _groups(views: DataViews) -> int:
+    """Return the number of groups of rows in all parts; 0 if rows do not stay together."""
+    parts = (part for each in (*views.folds, views.whole) for part in (each.train, each.dev, each.test))
+    named = [np.unique(part.group) for part in parts if part is not None and part.group is not None]
+    return len(np.unique(np.concatenate(named))) if named else 0
 
 
 def _spread(data: Dataset) -> float:

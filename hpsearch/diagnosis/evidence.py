@@ -170,13 +170,13 @@ class Evidence(Record, kw_only=True, dict=True):
         return sqrt(within * (1 - within) / rows)
 
     def rows_of(self, part: str) -> float:
-        """Return the effective number of independent rows on which a part is measured; 0 if unknown.
+        """Return the effective number of independent rows on which a part is measured, at least 1; 0 if unknown.
 
         Train metrics are measured on as many rows as the dev part has, or all if these are fewer.
         """
         late = self.late if self.winner is not None and self.late and self.late.number == self.winner.number else None
         if late is not None and late.dev_rows:
-            return late.dev_rows if part == "dev" else late.train_rows
+            return max(1.0, late.dev_rows if part == "dev" else late.train_rows)
         if self.facts is None:
             return 0.0
         return self.facts.dev if part == "dev" else min(self.facts.train, self.facts.dev)

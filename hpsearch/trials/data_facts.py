@@ -43,7 +43,8 @@ class DataFacts(_Facts):
     With folds, `dev` counts all held-out rows. `target_spread` is the standard deviation of a numeric target, `scales`
     are the smallest and the largest standard deviation of the inputs in training. `numbers` counts the numeric columns
     and the parts of dates; 0 if unknown. `judged_on` is a hash of the rows of all parts and their targets, by which
-    runs on the same rows are known whatever their inputs are; empty if unknown.
+    runs on the same rows are known whatever their inputs are; empty if unknown. `groups` counts the values of the
+    column by which rows stay together; 0 without one, or if unknown.
     """
 
     task: str
@@ -57,6 +58,11 @@ class DataFacts(_Facts):
     image: bool = False
     numbers: int = 0
     judged_on: str = ""
+    groups: int = 0
+
+    def has_groups_for(self, parts: int) -> bool:
+        """Whether so many folds, with or without a test part, can certainly be made of whole groups."""
+        return not self.groups or self.groups >= 2 * parts
 
 
 class LateFacts(_Facts):

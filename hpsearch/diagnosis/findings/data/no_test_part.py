@@ -24,7 +24,7 @@ class NoTestPartFinding:
         if facts is None or facts.test:
             return
         changes: tuple[ConfigChange, ...] = ()
-        if isinstance(split, Mapping):
+        if isinstance(split, Mapping) and facts.has_groups_for(int(split.get("folds", 2))):
             parts = {name: round(share * (1 - _TEST), 6) for name, share in split.items() if name != "test"}
             after = {"folds": split["folds"], "test": _TEST} if "folds" in split else {**parts, "test": _TEST}
             changes = (replaced(evidence, "data.split", after),)

@@ -7,7 +7,7 @@ from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 
-_LEADERS = 5
+_LEADERS, _FOLDS = 5, 5
 _LARGEST, _CLEARLY = 0.3, 1.2
 """Largest share of the dev part that is proposed, and by which factor it must be larger than now."""
 
@@ -25,7 +25,10 @@ class SmallDevPartFinding:
         "the search goes by error or accuracy, and the fifth best trial is worse than the best by less than the "
         "standard error of such a difference"
     )
-    proposes = "data.split: {folds: 5} under 20,000 rows without data.order, else a dev share twice as large"
+    proposes = (
+        "data.split: {folds: 5} under 20,000 rows, unless there are under 10 groups; with data.order, or more rows, a "
+        "dev share twice as large"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the difference and its standard error."""
@@ -40,10 +43,11 @@ class SmallDevPartFinding:
         error = sqrt(max(2 * middle * (1 - middle), 1 / rows) / rows)  # if their errors were on other rows
         if fifth - first >= error:
             return
+        chance = min(1.0, 1.96 * error)  # no error is above 1
         yield Finding(
             self.name,
             f"the dev part is too small to rank the best trials: the {name} of the best {_LEADERS} differs by "
-            f"{fifth - first:.2g}, and with {_shown(facts.dev, rows)} a difference under {1.96 * error:.2g} may be "
+            f"{fifth - first:.2g}, and with {_shown(facts.dev, rows)} a difference under {chance:.2g} may be "
             "chance",
             self.phase,
             0.95,
@@ -69,7 +73,9 @@ def _changes(evidence: Evidence) -> list[ConfigChange]:
     if isinstance(split, str) and split != "auto":
         return []
     if rows < FOLDS_BELOW and evidence.config.data.order is None:
-        return [replaced(evidence, "data.split", {"folds": 5, "test": round(facts.test / rows, 3)})]
+        if not facts.has_groups_for(_FOLDS):
+            return []
+        return [replaced(evidence, "data.split", {"folds": _FOLDS, "test": round(facts.test / rows, 3)})]
     test, dev = facts.test / rows, min(_LARGEST, 2 * facts.dev / rows)
     if dev < _CLEARLY * facts.dev / rows:
         return []
