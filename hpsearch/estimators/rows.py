@@ -58,17 +58,30 @@ def new_values(estimator: Any, x: ArrayLike) -> Vector:
 
 @contextmanager
 def _words_named(x: Any) -> Iterator[None]:
-    """Name the non-numeric column of a DataFrame in errors, where scikit-learn names none."""
+    """Name the non-numeric column of a DataFrame in errors, where scikit-learn names none; refuse dates anywhere."""
+    if is_frame(x) and (moments := [str(name) for name, column in x.items() if _are_moments(column)]):
+        raise _no_numbers(moments[0])
+    if not is_frame(x) and _are_moments(np.asarray(x[:1]) if isinstance(x, list | tuple) else x):
+        raise ValueError("X holds dates or durations; give what matters of them as numbers: the year, the hours")
     try:
         yield
     except (ValueError, TypeError) as error:
         others = _without_numbers(x)
         if not others:
             raise
-        raise ValueError(
-            f"column {others[0]!r} holds no numbers; encode it, such as by OneHotEncoder in a pipeline, or search the "
-            "frame with hpsearch.run, which reads words and dates"
-        ) from error
+        raise _no_numbers(others[0]) from error
+
+
+def _are_moments(values: Any) -> bool:
+    """Whether these are dates or durations by their type: as numbers they would count its unit, which differs."""
+    return getattr(getattr(values, "dtype", None), "kind", "") in {"m", "M"}
+
+
+def _no_numbers(name: str) -> ValueError:
+    return ValueError(
+        f"column {name!r} holds no numbers; encode it, such as by OneHotEncoder in a pipeline, or search the frame "
+        "with hpsearch.run, which reads words and dates"
+    )
 
 
 def _without_numbers(x: Any) -> list[str]:
@@ -80,13 +93,14 @@ def _without_numbers(x: Any) -> list[str]:
     return [
         str(name)
         for name, column in x.items()
-        if column.dtype.kind in "mM"  # moments and durations, which to_numeric counts in nanoseconds
-        or (not pd.api.types.is_numeric_dtype(column) and pd.to_numeric(column, errors="coerce").isna().any())
+        if not pd.api.types.is_numeric_dtype(column) and pd.to_numeric(column, errors="coerce").isna().any()
     ]
 
 
 def numbers_of(target: NDArray[Any]) -> Vector:
     """Return the targets as numbers. Raises ValueError if any of them is not a finite number."""
+    if _are_moments(target):
+        raise ValueError("y holds dates or durations; expected numbers, such as days since the first date, or hours")
     numbers: Vector = target.astype(np.float64)
     if not np.isfinite(numbers).all():
         raise ValueError("y contains NaN or infinity; expected finite numbers")
