@@ -75,7 +75,8 @@ def advised(found: Sequence[Finding]) -> tuple[Finding, ...]:
     Changes against variance wait while there are changes against bias, until after the next run; but a verdict of high
     variance says that bias is low, so that it only waits for failures to train. The amount of search, and the rows, are
     changed only if there is nothing else to do; but a time limit that was enough for few trials is always changed.
-    After failures to train, the verdict on bias or variance comes first, as in the report.
+    After failures to train, the verdict on bias or variance comes first, as in the report. Where the rows are divided
+    into folds, each row trains already, and each setting has several networks, so that those on the use wait.
     """
     of_model = [finding for finding in found if finding.changes and finding.phase == Phase.MODEL]
     with_changes = [finding for finding in found if finding.changes and finding.phase != Phase.MODEL]
@@ -84,7 +85,13 @@ def advised(found: Sequence[Finding]) -> tuple[Finding, ...]:
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
     chosen = [*urgent[:AT_ONCE], *_too_short(with_changes)] if urgent else with_changes[:1]
     in_order = sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT))
-    return (*in_order, *of_model)
+    return tuple(in_order) if _into_folds(in_order) else (*in_order, *of_model)
+
+
+def _into_folds(chosen: Sequence[Finding]) -> bool:
+    """Whether a change divides the rows into folds."""
+    after = [change.after for finding in chosen for change in finding.changes if change.key == "data.split"]
+    return any(isinstance(split, Mapping) and "folds" in split for split in after)
 
 
 def _variance_waits(urgent: Sequence[Finding]) -> bool:

@@ -143,3 +143,13 @@ def test_the_low_end_of_a_momentum_is_moved_to_exactly_0(low, further):
     """Not to 1 - 0.1 * 10, which is a little more in floating point, and would be moved once more."""
     made = evidence(config(optimizer="momentum", beta1={"low": low, "high": 0.999, "scale": "reverse_log"}))
     assert [change.after for change in widened(made, "beta1", upwards=False)] == further
+
+
+def test_dev_rows_are_not_to_be_learned_where_folds_are_proposed():
+    """With folds each row trains already, and `check` says that search.refit does nothing."""
+    shows, _ = SHOWN["dev_part_too_small"]
+    facts = replace(shows.facts, train=800)
+    shows = replace(with_winner(shows, train_error=0.02), config=config(search={"refit": False}), facts=facts)
+    kinds = diagnosed(shows)
+    assert "dev_rows_not_learned" in {each.name for each in kinds}
+    assert [each.name for each in advised(kinds)] == ["dev_part_too_small"]
