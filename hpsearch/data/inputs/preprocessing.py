@@ -148,7 +148,7 @@ class Preprocessing(Record, eq=False):
             return make(inputs), some, of_these
 
         def made_of_array(x: NDArray[Any], some: NewRows) -> tuple[Made, NewRows]:
-            return make(tuple(each.stored(each.from_array(x, some.source)) for each in (self, *beside))), some
+            return make(tuple(each.stored(each.from_array(x, some)) for each in (self, *beside))), some
 
         with new_rows(rows, self.form, self.columns) as source:
             others = [*dict.fromkeys((*others, *(name for name in optional if name in source.names)))]
@@ -186,8 +186,12 @@ class Preprocessing(Record, eq=False):
         width = len(self.scaled) + sum(len(group.features) for group in self.one_hot)
         return np.zeros((width, count), np.float32).T
 
-    def from_array(self, rows: NDArray[Any], source: str) -> NDArray[np.float32]:
-        """The raw numbers, (m, n), of an array of numbers alone. Raises DataError if its columns do not fit."""
+    def from_array(self, rows: NDArray[Any], some: NewRows) -> NDArray[np.float32]:
+        """The raw numbers, (m, n), of an array of numbers alone; `some` says which rows these are.
+
+        Raises DataError if its columns do not fit.
+        """
+        source = some.source
         others = [group.column for group in self.one_hot] + [parts.column for parts in self.dates]
         if others:
             raise DataError(
@@ -208,7 +212,8 @@ class Preprocessing(Record, eq=False):
             block = flat[start : start + step, places].astype(np.float64)
             outside = np.flatnonzero((np.abs(block) > LARGEST).any(axis=0))
             if outside.size:
-                raise too_large(source, self.numeric[int(outside[0])])
+                row = some.before + start + int(np.argmax(np.abs(block[:, outside[0]]) > LARGEST)) + 1
+                raise too_large(source, self.numeric[int(outside[0])], row=row)
             x[start : start + step, :width] = block - self.pivots
         return x
 

@@ -16,6 +16,6 @@ def test_an_infinite_number_is_refused_with_its_row(row, tmp_path):
     for number in (np.inf, 1.797e300):
         new.loc[row - 1, "w"] = number
         new.to_csv(tmp_path / "new.csv", index=False)
-        for rows in (new, tmp_path / "new.csv"):
+        for rows in (new, tmp_path / "new.csv", new.to_numpy()):
             with pytest.raises(DataError, match=f"column 'w' holds an infinite number, .* in row {row:,};"):
                 trained.inputs(rows)
