@@ -19,8 +19,8 @@ def plus_minus(value: float, half: float) -> str:
 def low_to_high(low: float, high: float) -> str:
     """The ends of an interval.
 
-    >>> low_to_high(-0.009105, 0.09552), low_to_high(11.4, 180.6)
-    ('-0.009 to 0.096', '11 to 181')
+    >>> low_to_high(-0.009105, 0.09552), low_to_high(11.4, 180.6), low_to_high(-0.0, 0.0)
+    ('-0.009 to 0.096', '11 to 181', '0 to 0')
     """
     half = (high - low) / 2
     return f"{to_place_of(half, low)} to {to_place_of(half, high)}"
@@ -33,7 +33,7 @@ def to_place_of(uncertainty: float, value: float) -> str:
     ('0.044', '0.000', '1.23')
     """
     if not uncertainty or not isfinite(uncertainty):
-        return short(value)
+        return short(value + 0.0)  # never -0
     decimals = max(0, 1 - int(f"{uncertainty:.1e}".split("e")[1]))
     if decimals > _MOST_DECIMALS:
         return f"{value:.6g}"
