@@ -55,7 +55,7 @@ def report(
     if rescue is not None:
         _rescue(runs, rescue, overwrite=overwrite)
         return
-    opened = [Run(folder) for folder in runs]
+    opened = [Run(folder) for folder in _each_once(runs)]
     if trial is not None and len(opened) > 1:
         raise click.UsageError("--trial is for one run")
     if trial is not None and html is not None:
@@ -70,6 +70,16 @@ def report(
     if place is not None:
         _write_page(build_report(opened, top), place)
     _tell(opened, looks=form == "csv" or trial is not None)
+
+
+def _each_once(folders: Sequence[Path]) -> list[Path]:
+    """Return the folders without those named a second time, which are no other runs to compare with."""
+    different: dict[Path, Path] = {}
+    for folder in folders:
+        first = different.setdefault(folder.resolve(), folder)
+        if first is not folder:
+            say(f"{folder}: is the run {first} once more, and is left out", err=True)
+    return [*different.values()]
 
 
 def _tell(opened: Sequence[Run], *, looks: bool) -> None:

@@ -41,6 +41,15 @@ def test_a_model_that_has_learnt_nothing_is_clearly_worse(searched):
         assert "Bonett and Price" in sentence
 
 
+def test_a_run_that_is_named_twice_is_shown_once(searched, command):
+    one, other = searched("one"), searched("other", hyperparameters={"epochs": 2})
+    again = f"{one.folder.parent}/./one"
+    alone, both = command("report", one.folder), command("report", one.folder, other.folder)
+    twice, thrice = command("report", one.folder, again), command("report", one.folder, other.folder, one.folder)
+    assert (twice.stdout, thrice.stdout) == (alone.stdout, both.stdout)
+    assert f"is the run {one.folder} once more, and is left out" in twice.stderr
+
+
 def test_the_verdict_does_not_depend_on_the_order_of_the_runs(searched):
     one, other = (
         searched("one", hyperparameters={"epochs": 2}),
