@@ -52,8 +52,8 @@ def _objective(run: Run) -> NetworkObjective:
 
 
 def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
-    """Return the dev rows with the outputs of a run's saved model."""
-    model = Model.load(run.folder / MODEL_FILE)
+    """Return the dev rows with the outputs of a run's saved model. Raises UsageError if its file has another."""
+    model = Model.load(run.folder / MODEL_FILE, run.model_checksum)
     dev = objective.dev_inputs(model.preprocessing)
     outputs = network_outputs(model.architecture, model.parameters, model.preprocessing, dev)
     return rows_held_out(objective, outputs, SMALLEST_OF_NETWORK)

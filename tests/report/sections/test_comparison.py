@@ -1,5 +1,7 @@
 """Several runs compared."""
 
+import shutil
+
 import pytest
 
 from hpsearch.records import replace
@@ -9,6 +11,7 @@ from hpsearch.report.section import Section
 from hpsearch.report.sections.comparison import ComparisonSection, differing_keys
 from hpsearch.runs.run import Run
 from hpsearch.search.search import search
+from hpsearch.search.winner import MODEL_FILE
 from hpsearch.workers.backends import start_workers
 
 
@@ -71,6 +74,14 @@ def test_runs_that_were_searched_by_different_metrics_are_compared_by_both(searc
 def test_a_run_is_not_told_from_itself(searched):
     (sentence,) = comparison(searched("one"), searched("two")).sentences
     assert sentence.startswith("the dev rows do not tell ")
+
+
+def test_a_model_file_of_another_run_is_not_compared(searched):
+    good, bad = searched("good"), searched("bad", hyperparameters={"epochs": 1, "l2": 1e4})
+    shutil.copy(good.folder / MODEL_FILE, bad.folder)
+    (sentence,) = comparison(good, bad).sentences
+    assert "are not compared row by row: " in sentence
+    assert "is not the model that this run saved" in sentence
 
 
 def test_it_is_said_that_ensembles_are_left_out(searched):
