@@ -4,15 +4,18 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from hpsearch.diagnosis.changes import replaced, searched
+from hpsearch.diagnosis.changes import replaced
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
-from hpsearch.space import Range
+from hpsearch.space import Choice, Range
 from hpsearch.trials.outcomes import Status
 from hpsearch.trials.table import short
 
 _RATE = "learning_rate"
 _HALF = 0.5
+
+_FAR, _USUAL = 1_000, 1e-4
+"""Where all trials diverged, the lowest rate is divided by this number, and is at most this one."""
 
 
 class DivergingFinding:
@@ -22,7 +25,10 @@ class DivergingFinding:
     phase = Phase.TRAINING
     place = 20
     trigger = "a fifth of the trials or more diverged, 2 or more"
-    proposes = "a lower high end of learning_rate, where most diverge above it; else clip_norm: 1"
+    proposes = (
+        "a lower high end of learning_rate, where most diverge above it; where all did, rates below these, down to "
+        "1e-4; else clip_norm: 1"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the learning rate above which most trials diverged."""
@@ -30,11 +36,11 @@ class DivergingFinding:
         share = len(diverged) / max(1, len(evidence.trials))
         if len(diverged) < 2 or share < evidence.thresholds.diverged:
             return
-        limit = _limit(evidence)
+        limit = None if evidence.winner is None else _limit(evidence)
         above = "" if limit is None else f", most of those with learning_rate above {short(limit)}"
         yield Finding(
             self.name,
-            f"{len(diverged)} of {len(evidence.trials)} trials diverged{above}",
+            f"{'all ' if share == 1 else f'{len(diverged)} of '}{len(evidence.trials)} trials diverged{above}",
             self.phase,
             evidence={"diverged": len(diverged), "trials": len(evidence.trials)},
             changes=tuple(_changes(evidence, limit)),
@@ -60,11 +66,21 @@ def _limit(evidence: Evidence) -> float | None:
 
 def _changes(evidence: Evidence, limit: float | None) -> list[ConfigChange]:
     value = evidence.hyperparameters[_RATE]
+    if evidence.winner is None and isinstance(value, Range | Choice | float):
+        return _below(evidence, value)
     if isinstance(value, Range) and limit is not None:
-        best = float(evidence.winner.settings.get(_RATE, value.low)) if evidence.winner else value.low
+        best = float(evidence.settings.get(_RATE, value.low))
         high = max(limit, best)
         return [replaced(evidence, f"hyperparameters.{_RATE}.high", high)] if value.low < high < value.high else []
-    if isinstance(value, float) and evidence.winner is None:
-        return searched(evidence, _RATE, {"low": value / 1000, "high": value, "scale": "log"})
     clipped = evidence.hyperparameters["clip_norm"] is not None
     return [] if clipped else [replaced(evidence, "hyperparameters.clip_norm", 1.0)]
+
+
+def _below(evidence: Evidence, value: Range | Choice | float) -> list[ConfigChange]:
+    """Return the changes to rates below all that were tried, of which none completed: down to usual ones at once."""
+    key = f"hyperparameters.{_RATE}"
+    lowest = value.low if isinstance(value, Range) else min(value.choices) if isinstance(value, Choice) else value
+    low = min(lowest / _FAR, _USUAL)
+    if isinstance(value, Range) and value.scale == "log":
+        return [replaced(evidence, f"{key}.low", low), replaced(evidence, f"{key}.high", lowest)]
+    return [replaced(evidence, key, {"low": low, "high": lowest, "scale": "log"})] if lowest > 0 else []

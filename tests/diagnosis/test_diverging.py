@@ -1,0 +1,37 @@
+"""Where all trials diverge, rates below all of them are proposed."""
+
+from math import inf
+
+import pytest
+
+from hpsearch.config import config_from
+from hpsearch.diagnosis.advice import diagnosed
+from hpsearch.diagnosis.changes import config_with
+from hpsearch.trials.outcomes import Status
+from tests.diagnosis.made import config, evidence, outcome
+
+
+@pytest.mark.parametrize(
+    ("rate", "low", "high"),
+    [
+        ({"low": 1e3, "high": 1e6, "scale": "log"}, 1e-4, 1e3),
+        ({"low": 1e-2, "high": 1.0, "scale": "log"}, 1e-5, 1e-2),
+        ({"low": 5.0, "high": 9.0}, 1e-4, 5.0),
+        ({"choices": [3.0, 9.0]}, 1e-4, 3.0),
+        (500.0, 1e-4, 500.0),
+        (0.1, 1e-4, 0.1),
+    ],
+    ids=str,
+)
+def test_where_all_trials_diverge_the_rates_below_them_are_searched(rate, low, high):
+    """Down to the lowest of them it would be the same rates again, and no trial would complete."""
+    of = config(learning_rate=rate)
+    lost = tuple(
+        outcome(number, {"learning_rate": each}, inf, status=Status.DIVERGED)
+        for number, each in enumerate((1e6, 1e5, 1e4, 2e3))
+    )
+    (found,) = (each for each in diagnosed(evidence(of, trials=lost, curve=())) if each.name == "diverging")
+    assert found.sentence == "all 4 trials diverged"
+    changed = config_from(config_with(of.as_dict(), found.changes)).hyperparameters["learning_rate"]
+    assert (changed.low, changed.high) == pytest.approx((low, high))
+    assert changed.scale == "log"
