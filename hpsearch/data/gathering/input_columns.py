@@ -139,7 +139,10 @@ class InputColumns:
             return False
         if max(abs(known.low), abs(known.high)) > LARGEST:
             largest = known.low if abs(known.low) > LARGEST else known.high
-            raise too_large(self.table.source, name, mark=Proposal("", (*self.remarks.marks, str(largest))))
+            stored = np.concatenate([*self.stored(name)]) if values is None else values
+            rows = np.flatnonzero(np.abs(stored) > 0.99 * LARGEST)  # less the pivot, and rounded
+            row = None if self.asked.weight or not rows.size else int(rows[0]) + 1  # rows of weight 0 are left out
+            raise too_large(self.table.source, name, mark=Proposal("", (*self.remarks.marks, str(largest))), row=row)
         complete = known.present == known.count
         if complete and known.low == known.high and known.count > 1:
             self.remarks.left_out(name, "the same value in every row")

@@ -204,7 +204,9 @@ def test_a_long_whole_number_is_no_mark_of_its_neighbour(one, other):
 def test_a_number_that_is_too_large_is_proposed_as_a_mark(cell, names, tmp_path):
     rows = [f"{cell if i % 9 == 4 else i},{'NA' if i % 7 == 3 else i % 13},{i % 11}.5" for i in range(90)]
     (tmp_path / "t.csv").write_text("\n".join([names, *rows]))
-    with pytest.raises(DataError, match=r"infinite number, or one above 3e38; .* if it stands for a missing") as told:
+    with pytest.raises(
+        DataError, match=r"infinite number, or one above 3e38 in row 5; .* if it stands for a missing"
+    ) as told:
         load_dataset("t.csv", target="y", folder=tmp_path, seed=0)
     key, marks = told.value.remedy
     assert key == "csv.missing"
