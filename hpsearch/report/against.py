@@ -8,11 +8,9 @@ from hpsearch.evaluation.comparing import compared
 from hpsearch.evaluation.held_out import rows_held_out
 from hpsearch.evaluation.judged_rows import JudgedRows, network_outputs
 from hpsearch.metrics.predictions import SMALLEST_OF_NETWORK
-from hpsearch.models.model import Model
 from hpsearch.report.same_rows import are_on_same_rows
 from hpsearch.runs.run import Run
 from hpsearch.search.prepare import networks, prepare
-from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.trials.baselines import TOO_FEW_ROWS
 from hpsearch.trials.ranking import Ranking
@@ -53,7 +51,7 @@ def _objective(run: Run) -> NetworkObjective:
 
 def _rows(run: Run, objective: NetworkObjective) -> JudgedRows:
     """Return the dev rows with the outputs of a run's saved model. Raises UsageError if its file has another."""
-    model = Model.load(run.folder / MODEL_FILE, run.model_checksum)
+    model = run.network()
     dev = objective.dev_inputs(model.preprocessing)
     outputs = network_outputs(model.architecture, model.parameters, model.preprocessing, dev)
     return rows_held_out(objective, outputs, SMALLEST_OF_NETWORK)
