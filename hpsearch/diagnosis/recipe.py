@@ -168,7 +168,9 @@ def _less_regularised(evidence: Evidence) -> list[ConfigChange]:
         lower = widened(evidence, "l2", upwards=False)
         changes += [replace(change, after=min(change.after, L2["low"])) for change in lower]
     elif isinstance(l2, float) and l2 > 0:
-        changes += searched(evidence, "l2", {"low": l2 / 1000, "high": l2, "scale": "log", "or_zero": 0.125})
+        changes += searched(
+            evidence, "l2", {"low": min(l2 / 1000, L2["low"]), "high": l2, "scale": "log", "or_zero": 0.125}
+        )
     if isinstance(keep_prob, float) and keep_prob < 1:
         changes += searched(evidence, "keep_prob", {"low": keep_prob, "high": 1.0})
     return changes

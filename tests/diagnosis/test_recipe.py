@@ -112,3 +112,9 @@ def test_an_l2_far_above_the_usual_ones_is_lowered_to_these_at_once(low, further
     of = config(l2={"low": low, "high": 1e6, "scale": "log"})
     changes = {change.key: change.after for change in against_bias(replace(evidence(), config=of))}
     assert changes["hyperparameters.l2.low"] == further
+
+
+@pytest.mark.parametrize(("fixed", "low"), [(1e5, 0.01), (1.0, 0.001)])
+def test_a_fixed_l2_is_searched_down_to_the_usual_ones(fixed, low):
+    changes = {change.key: change.after for change in against_bias(replace(evidence(), config=config(l2=fixed)))}
+    assert changes["hyperparameters.l2"] == {"low": low, "high": fixed, "scale": "log", "or_zero": 0.125}
