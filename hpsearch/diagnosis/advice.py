@@ -153,7 +153,7 @@ def _may_be(value: Any, stated: Any) -> bool:
         return value in stated["choices"]
     low, high = stated.get("low"), stated.get("high")
     numbers = isinstance(value, int | float) and isinstance(low, int | float) and isinstance(high, int | float)
-    return not numbers or low <= value <= high or (value == 0 and bool(stated.get("or_zero")))
+    return numbers and (low <= value <= high or (value == 0 and bool(stated.get("or_zero"))))
 
 
 def why_nothing(evidence: Evidence, found: Sequence[Finding]) -> str:

@@ -81,6 +81,8 @@ def test_time_that_was_given_as_an_option_is_advised_as_one(command, tmp_path):
         ("hyperparameters.input_scale", False, {"choices": [False, True]}, False),
         ("hyperparameters.learning_rate.high", 1, 10, False),
         ("hyperparameters.l2", {"low": 0.01, "high": 100}, 0.5, False),
+        ("hyperparameters.batch_size", "full", {"low": 32, "high": 256}, True),
+        ("hyperparameters.batch_size", "auto", {"low": 32, "high": 256}, True),
         ("hyperparameters.patience", {"low": 1, "high": 4}, 4, False),
         ("hyperparameters.patience", {"low": 1, "high": 4}, 8, True),
         (
