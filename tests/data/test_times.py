@@ -158,6 +158,9 @@ def test_the_remedy_for_some_cells_keeps_the_marks_that_there_are(tmp_path):
         "%A %d %B %Y",
         "%d%m%Y",
         "%m%d%Y",
+        "%Y-%m-%d %H",
+        "%d.%m.%Y %Hh",
+        "%Y%m%d %H",
     ],
 )
 def test_dates_in_a_form_that_is_not_read_are_no_identifiers(written, tmp_path):
@@ -195,3 +198,9 @@ def test_a_duration_beyond_a_day_is_refused_among_times_of_day_with_a_remedy_tha
     assert any("are read as hours since midnight, durations as hours" in remark for remark in data.remarks)
     with pytest.raises(DataError, match=r"'25:00' in row 1.* train anew under a name such as 'duration'; else correct"):
         data.preprocessing.transform(pd.DataFrame({"time": ["25:00"], "b": [1]}))
+
+
+@pytest.mark.parametrize("written", ["%y/%m/%d", "%y-%m-%d"])
+def test_dates_with_a_year_of_two_digits_first_that_is_no_day_are_told(written):
+    days = [f"{day:{written}}" for day in pd.date_range("1995-04-05", periods=60, freq="50D")]
+    assert decide(days).mixed.startswith(f"dates in a form that is not read, such as {days[0]!r}; write them as 2024")

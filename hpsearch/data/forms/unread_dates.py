@@ -16,13 +16,17 @@ _DAY = "|".join(
         rf"\d{{1,2}}/{_MONTH}/{_YEAR}",
         rf"(?:0[1-9]|[12]\d|3[01])(?:0[1-9]|1[0-2]){_YEAR}",
         rf"(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]){_YEAR}",
+        *(rf"\d\d{mark}(?:0?[1-9]|1[0-2]){mark}(?:0?[1-9]|[12]\d|3[01])" for mark in "/-"),
     ]
 )
 _DIGITS_OF_DAY = rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WEEKDAY = r"(?:[a-zäé]{2,10}[.,]{0,2}\s)?"
 _TIME = r"\d{1,2}[:.h]?\d\d(?:[:.]?\d\d(?:[.,]\d{1,9})?)?"
+_HOUR = r"\d{1,2}h?"
 _ZONE = r"[a-z0-9/_+:.() -]{0,30}"
-_PATTERN = rf"{_WEEKDAY}(?:(?:{_DAY})(?:[T, :-]{{1,3}}{_TIME}{_ZONE})?|{_DIGITS_OF_DAY}[T ]?{_TIME}{_ZONE})"
+_BEHIND_DAY = rf"(?:[T, :-]{{1,3}}(?:{_TIME}{_ZONE}|{_HOUR}))?"
+_BEHIND_DIGITS = rf"(?:[T ]?{_TIME}{_ZONE}|[T ]{_HOUR})"
+_PATTERN = rf"{_WEEKDAY}(?:(?:{_DAY}){_BEHIND_DAY}|{_DIGITS_OF_DAY}{_BEHIND_DIGITS})"
 """A day with its year, after a weekday or not, and with a time of day and a time zone or not."""
 
 _MONTH_NAMES = (
