@@ -113,3 +113,13 @@ def test_one_round_of_advice_moves_the_rates_once():
     assert {"learning_rate_too_low", "best_at_the_end_of_a_range"} <= {finding.name for finding in advice}
     moved = [change for change, _ in changes_of(shows, advice) if change.key == HIGH]
     assert [change.after for change in moved] == [0.1]
+
+
+@pytest.mark.parametrize(("rate", "found"), [(0.01, True), (0.3, False)])
+def test_a_rate_as_high_as_the_usual_ones_is_not_too_low(rate, found):
+    """A loss that hardly falls has another reason, such as a target that the inputs do not tell."""
+    losses = [0.7 - 0.001 * n for n in range(30)]
+    shows = of_rates(1e-4, 1.0, losses, better_by=-0.2)
+    first, *others = shows.trials
+    first = replace(first, trial=replace(first.trial, settings={**first.settings, "learning_rate": rate}))
+    assert bool(list(RateTooLowFinding().found(replace(shows, trials=(first, *others))))) == found

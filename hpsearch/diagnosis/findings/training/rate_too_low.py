@@ -6,7 +6,14 @@ from itertools import pairwise
 from hpsearch.diagnosis.changes import searched
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
-from hpsearch.diagnosis.rates import are_below_usual, has_barely_begun, high_enough, higher_rates, late_share
+from hpsearch.diagnosis.rates import (
+    USUAL,
+    are_below_usual,
+    has_barely_begun,
+    high_enough,
+    higher_rates,
+    late_share,
+)
 from hpsearch.text.percent import percent
 
 _FEWEST = 5
@@ -24,8 +31,8 @@ class RateTooLowFinding:
     place = 25
     trigger = (
         "the run's model is not clearly better than a baseline, and the winner's training loss fell in four of five "
-        "epochs, and by less than a tenth in all, or a third of its fall or more is in the second half of the epochs, "
-        "with a rate that is fixed, or near the upper end of its range, and below 0.01"
+        "epochs: with a rate below 0.1 by less than a tenth in all; or, with one that is fixed, or near the upper end "
+        "of its range, and below 0.01, by a third or more of its fall in the second half of the epochs"
     )
     proposes = (
         "a learning_rate ten times as high, or up to a hundred times that of a fixed one; where a third of the fall is "
@@ -40,7 +47,7 @@ class RateTooLowFinding:
         own = [each for each in evidence.comparisons if each.number == winner.number]
         steady = sum(after < before for before, after in pairwise(losses)) / (len(losses) - 1)
         fell, late = (losses[0] - losses[-1]) / losses[0], late_share(evidence)
-        if all(each.clearly_better for each in own) or steady < _STEADY:
+        if all(each.clearly_better for each in own) or steady < _STEADY or _is_usual(evidence):
             return
         barely_begun = has_barely_begun(evidence) and are_below_usual(evidence)
         if not (fell < _LITTLE or barely_begun):
@@ -56,6 +63,12 @@ class RateTooLowFinding:
             tuple(_fixed(evidence) or higher_rates(evidence)),
             "learning_rate",
         )
+
+
+def _is_usual(evidence: Evidence) -> bool:
+    """Whether the winner's rate is as high as the usual ones, so that other things keep its loss from falling."""
+    rate = evidence.settings.get("learning_rate")
+    return isinstance(rate, float) and rate >= USUAL
 
 
 def _fixed(evidence: Evidence) -> list[ConfigChange]:
