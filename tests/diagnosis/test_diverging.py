@@ -35,3 +35,15 @@ def test_where_all_trials_diverge_the_rates_below_them_are_searched(rate, low, h
     changed = config_from(config_with(of.as_dict(), found.changes)).hyperparameters["learning_rate"]
     assert (changed.low, changed.high) == pytest.approx((low, high))
     assert changed.scale == "log"
+
+
+@pytest.mark.parametrize(("best", "told"), [(0.01, False), (0.5, True)])
+def test_a_winner_above_the_rate_from_which_most_diverge_is_named(best, told):
+    """The range then ends at its rate, which would contradict the sentence."""
+    of = config(learning_rate={"low": 1e-3, "high": 1.0, "scale": "log"})
+    kept = [outcome(0, {"learning_rate": best}, 0.1), outcome(1, {"learning_rate": 0.002}, 0.3)]
+    kept += [outcome(number, {"learning_rate": 0.003 + number / 1000}, 0.3) for number in range(2, 6)]
+    lost = [outcome(9 + n, {"learning_rate": 0.2 + n / 10}, inf, status=Status.DIVERGED) for n in range(3)]
+    (found,) = (each for each in diagnosed(evidence(of, trials=(*kept, *lost))) if each.name == "diverging")
+    assert ("though the winner has 0.5" in found.sentence) == told
+    assert [change.after for change in found.changes] == ([0.5] if told else [max(best, 0.01)])

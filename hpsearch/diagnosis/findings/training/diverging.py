@@ -37,7 +37,9 @@ class DivergingFinding:
         if len(diverged) < 2 or share < evidence.thresholds.diverged:
             return
         limit = None if evidence.winner is None else _limit(evidence)
-        above = "" if limit is None else f", most of those with learning_rate above {short(limit)}"
+        above = (
+            "" if limit is None else f", most of those with learning_rate above {short(limit)}{_but(evidence, limit)}"
+        )
         yield Finding(
             self.name,
             f"{'all ' if share == 1 else f'{len(diverged)} of '}{len(evidence.trials)} trials diverged{above}",
@@ -46,6 +48,12 @@ class DivergingFinding:
             changes=tuple(_changes(evidence, limit)),
             about=_RATE if limit is not None else "",
         )
+
+
+def _but(evidence: Evidence, limit: float) -> str:
+    """Why the range is to end above the limit: the winner's rate is there."""
+    best = float(evidence.settings.get(_RATE, 0.0))
+    return f", though the winner has {short(best)}" if best > limit else ""
 
 
 def _limit(evidence: Evidence) -> float | None:
