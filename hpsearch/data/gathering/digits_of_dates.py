@@ -1,6 +1,7 @@
 """Whole numbers that may be days or months: 20210304, 202103, 4032021, 32021."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -62,6 +63,42 @@ def remark_on_digits_of_dates(pieces: Iterable[NDArray[np.floating[Any]]], pivot
     """
     found = _first_date(pieces, pivot)
     return f"{_perhaps(*found)}; write them as {found[1]} to read them as dates" if found else ""
+
+
+def may_be_digits_of_moments(low: float, high: float) -> bool:
+    """Return whether the least and the largest number of a column allow that all are days with a time.
+
+    >>> may_be_digits_of_moments(202103041530, 202603041530), may_be_digits_of_moments(202103041530, 202603041575)
+    (True, False)
+    """
+    return _moment(low) is not None and _moment(high) is not None and len(f"{low:.0f}") == len(f"{high:.0f}")
+
+
+def remark_on_digits_of_moments(values: NDArray[np.float64], low: float) -> str:
+    """Return a sentence if numbers of 12 or 14 digits are days with a time, 202103041530; empty if they are not.
+
+    `values` may be rounded, as float32 does; the least of them, `low`, is exact.
+
+    >>> remark_on_digits_of_moments(202103041530 + np.arange(6) * 1e8, 202103041530)
+    'numbers such as 202103041530 may be moments; write them as 2021-03-04 15:30 to read them as dates'
+    """
+    first, different = _moment(low), np.unique(values)
+    days = different // 10 ** (len(f"{low:.0f}") - 8)
+    fits = (days // 100 % 100 >= 1) & (days // 100 % 100 <= 12) & (days % 100 >= 1) & (days % 100 <= 31)
+    if first is None or different.size < _FEWEST or np.count_nonzero(fits) < _MOST * different.size:
+        return ""
+    return f"numbers such as {low:.0f} may be moments; write them as {first:%Y-%m-%d %H:%M} to read them as dates"
+
+
+def _moment(number: float) -> datetime | None:
+    """The moment whose digits a number has; None if it has those of none."""
+    digits = f"{number:.0f}"
+    if len(digits) not in (12, 14) or not "1900" <= digits[:4] <= "2100":
+        return None
+    try:
+        return datetime.strptime(digits, "%Y%m%d%H%M" if len(digits) == 12 else "%Y%m%d%H%M%S")  # noqa: DTZ007  # local
+    except ValueError:
+        return None
 
 
 def remark_on_digits_to_predict(values: NDArray[np.float64]) -> str:

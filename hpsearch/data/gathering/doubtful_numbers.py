@@ -4,7 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from hpsearch.data.forms.missing import NUMBER_MARKS
-from hpsearch.data.gathering.digits_of_dates import LEAST_DATE, may_be_digits_of_dates, remark_on_digits_of_dates
+from hpsearch.data.gathering.digits_of_dates import (
+    LEAST_DATE,
+    may_be_digits_of_dates,
+    may_be_digits_of_moments,
+    remark_on_digits_of_dates,
+    remark_on_digits_of_moments,
+)
 from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
@@ -41,6 +47,9 @@ def _remark_on_days(inputs: InputColumns, name: str, known: Numbers) -> str:
         stored = np.array(others, np.float64) - pivot
         pieces = (piece[~np.isin(piece, stored.astype(np.float32))] for piece in pieces)
     said = remark_on_digits_of_dates(pieces, pivot)
+    if may_be_digits_of_moments(known.low, known.high):
+        stored = np.concatenate([*inputs.stored(name)])
+        return remark_on_digits_of_moments(stored[~np.isnan(stored)].astype(np.float64) + pivot, known.low)
     return f"{said}, and leave {all_of([*map(written, others)])} empty" if said and others else said
 
 

@@ -8,7 +8,11 @@ from hypothesis import strategies as st
 
 from hpsearch.data import load_dataset
 from hpsearch.data.forms.kinds import decide
-from hpsearch.data.gathering.digits_of_dates import may_be_digits_of_dates, remark_on_digits_of_dates
+from hpsearch.data.gathering.digits_of_dates import (
+    may_be_digits_of_dates,
+    may_be_digits_of_moments,
+    remark_on_digits_of_dates,
+)
 
 ROWS = 120
 DAYS = pd.date_range("2021-03-04", periods=ROWS, freq="5D")
@@ -87,3 +91,24 @@ def test_days_and_months_beside_marks_are_told(form, marks, left, kind, tmp_path
     (said,) = [remark for remark in remarks if "may be" in remark]
     assert said.startswith(f"column 'm': numbers such as {cells[0]} may be ")
     assert said.endswith(f" to read them as dates, and leave {left} empty")
+
+
+@pytest.mark.parametrize("kind", ["csv", "frame", "parquet"])
+@pytest.mark.parametrize("form", ["%Y%m%d%H%M", "%Y%m%d%H%M%S"])
+@pytest.mark.parametrize("hours", [7, 50, 1000])
+def test_digits_of_days_with_a_time_are_told(hours, form, kind, tmp_path):
+    moments = pd.date_range("2021-03-04 15:30", periods=ROWS, freq=f"{hours}h")
+    frame = pd.DataFrame({"m": [int(f"{moment:{form}}") for moment in moments], "b": np.arange(ROWS) * 7 % 60})
+    frame = frame.assign(y=[*"ab"] * (ROWS // 2)).iloc[np.random.default_rng(0).permutation(ROWS)]
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    frame.to_parquet(tmp_path / "t.parquet")
+    remarks = load_dataset(frame if kind == "frame" else f"t.{kind}", folder=tmp_path, seed=0).remarks
+    said = f"numbers such as {moments[0]:{form}} may be moments; write them as 2021-03-04 15:30 to read them as dates"
+    assert f"column 'm': {said}" in remarks
+
+
+@pytest.mark.parametrize(
+    "numbers", [202103000000 + np.arange(120), 202103041500 + np.arange(70), 10**11 + np.arange(9)]
+)
+def test_codes_of_twelve_digits_are_no_moments(numbers):
+    assert not may_be_digits_of_moments(float(numbers.min()), float(numbers.max()))
