@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+from hpsearch.config import config_from
 from hpsearch.diagnosis import findings
-from hpsearch.diagnosis.changes import accepted
+from hpsearch.diagnosis.changes import accepted, config_with, overlap
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, FindingKind, Phase
 from hpsearch.diagnosis.thresholds import Thresholds
@@ -29,6 +30,8 @@ QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
 _OTHER_RESULTS = ("search.metric", "search.repeats", "data.split", "data.normalize")
 """Keys that change the result of every trial."""
 
+_NARROWING = ("no_influence", "hopeless_trials", "small_batches_cost_time", "wide_networks_cost_time")
+
 AT_ONCE = 3
 """Largest number of findings that the next config acts on."""
 
@@ -49,8 +52,28 @@ def diagnosed(evidence: Evidence) -> tuple[Finding, ...]:
             if evidence.config.objective is None or kind.name in OF_ANY_CODE
             for finding in kind.found(evidence)
         ]
+        found = [(place, _lasting(evidence, finding, [other for _, other in found])) for place, finding in found]
     found.sort(key=lambda item: (item[1].phase, item[1].gain is None, -(item[1].gain or 0.0), item[0], item[1].about))
     return tuple(finding for _, finding in found)
+
+
+def _lasting(evidence: Evidence, finding: Finding, found: Sequence[Finding]) -> Finding:
+    """Return a finding; one that narrows the space without its changes if another would take them back after them.
+
+    So a regularisation without influence stays searched while variance is high, which would have it searched again.
+    """
+    if finding.name not in _NARROWING or not finding.changes:
+        return finding
+    config = evidence.config
+    changed = config_from(config_with(config.as_dict(), finding.changes), config.folder, config.name)
+    after = replace(evidence, config=changed)
+    others = {other.name for other in found} - {*_NARROWING, *OF_ANY_CODE}
+    next_ = [each for name in sorted(others) for each in FINDINGS[name].found(after)]
+    if not any(
+        overlap(change.path, back.path) for change in finding.changes for each in next_ for back in each.changes
+    ):
+        return finding
+    return replace(finding, changes=(), unchanged="what has no influence, or costs time, is searched for other reasons")
 
 
 def _proposed(evidence: Evidence, finding: Finding) -> tuple[ConfigChange, ...]:

@@ -46,7 +46,7 @@ def accepted(config: Config, changes: Iterable[ConfigChange]) -> tuple[ConfigCha
     """
     kept: list[ConfigChange] = []
     for change in changes:
-        separate = not any(_overlap(change.path, other.path) for other in kept)
+        separate = not any(overlap(change.path, other.path) for other in kept)
         if separate and change.before != change.after and is_valid(config, [*kept, change]):
             kept.append(change)
     return tuple(kept)
@@ -67,6 +67,12 @@ def is_valid(config: Config, changes: Iterable[ConfigChange]) -> bool:
 def _keys_with_remarks(config: Config) -> set[str]:
     """Return the keys in the remarks of `check`, with which the sentences begin."""
     return {re.split(r"[ :]", sentence, maxsplit=1)[0] for sentence in config.remarks()}
+
+
+def overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether two paths are the same key, or one is below the other."""
+    shared = min(len(one), len(other))
+    return one[:shared] == other[:shared]
 
 
 def replaced(evidence: Evidence, key: str, after: Any) -> ConfigChange:
@@ -174,9 +180,3 @@ def _with_value_at(mapping: Mapping[str, Any], path: tuple[str, ...], after: Any
         below = mapping.get(first)
         inner = _with_value_at(below if isinstance(below, Mapping) else {}, tuple(rest), after)
     return {**mapping, first: inner}
-
-
-def _overlap(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether two paths are the same key, or one is below the other."""
-    shared = min(len(one), len(other))
-    return one[:shared] == other[:shared]
