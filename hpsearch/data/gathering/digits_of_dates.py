@@ -27,6 +27,9 @@ _YEAR_LAST = ((1011900, 31122100), (11950, 122049))
 LEAST_DATE = 11950
 """No day or month is less."""
 
+_LARGEST = 31122100
+"""None is larger."""
+
 
 def may_be_digits_of_dates(low: float, high: float) -> bool:
     """Return whether the least and the largest number of a column allow that all are days, or all are months.
@@ -119,7 +122,7 @@ def _first_date(pieces: Iterable[NDArray[np.floating[Any]]], pivot: float) -> tu
     layouts = [*_LAYOUTS]
     for piece in pieces:
         values = np.unique(piece[~np.isnan(piece)]).astype(np.float64) + pivot
-        whole = bool((values == np.floor(values)).all())
+        whole = bool(((values >= 0) & (values <= _LARGEST) & (values == np.floor(values))).all())
         layouts = [layout for layout in layouts if whole and _are_dates(layout(values.astype(np.int64)))]
         if not layouts:
             return None
