@@ -65,3 +65,14 @@ def test_a_run_records_how_many_groups_its_rows_have(split, tmp_path):
         for more in ({"group": "site"}, {})
     ]
     assert told == [12, 0]
+
+
+def test_the_best_trials_are_those_with_the_lowest_errors_and_not_the_finalists():
+    """Finalists come first, by the means of their retrainings, though other trials may have lower errors."""
+    shows, _ = SHOWN["dev_part_too_small"]
+    first, *others = shows.trials
+    unlucky = replace(others[-1], metrics={**others[-1].metrics, "dev_error": 0.4})
+    lowest = sorted(each.metrics["dev_error"] for each in shows.trials[:-1])[:5]
+    made = replace(shows, trials=(first, unlucky, *others[:-1]))
+    (found,) = (each for each in diagnosed(made) if each.name == "dev_part_too_small")
+    assert found.evidence["difference"] == lowest[-1] - lowest[0]

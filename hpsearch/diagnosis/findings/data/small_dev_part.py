@@ -35,10 +35,10 @@ class SmallDevPartFinding:
         name, facts = f"dev_{evidence.headline}", evidence.facts
         if evidence.ranking.metric not in ("dev_error", "dev_accuracy"):  # other metrics have other best trials
             return
-        leaders = [each.metrics[name] for each in evidence.measured[:_LEADERS] if name in each.metrics]
+        leaders = sorted(each.metrics[name] for each in evidence.measured if name in each.metrics)[:_LEADERS]
         if facts is None or not facts.dev or len(leaders) < _LEADERS or not evidence.is_classification:
             return
-        first, fifth, rows = min(leaders), max(leaders), evidence.rows_of("dev")
+        first, fifth, rows = leaders[0], leaders[-1], evidence.rows_of("dev")
         middle = (first + fifth) / 2
         error = sqrt(max(2 * middle * (1 - middle), 1 / rows) / rows)  # if their errors were on other rows
         if fifth - first >= error:
