@@ -8,6 +8,7 @@ from hpsearch.diagnosis import findings
 from hpsearch.diagnosis.changes import accepted, config_with, overlap
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, FindingKind, Phase
+from hpsearch.diagnosis.findings.search.few_trials import too_few_stated
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.records import replace
 from hpsearch.registry import discover
@@ -97,7 +98,8 @@ def advised(found: Sequence[Finding]) -> tuple[Finding, ...]:
 
     Changes against variance wait while there are changes against bias, until after the next run; but a verdict of high
     variance says that bias is low, so that it only waits for failures to train. The amount of search, and the rows, are
-    changed only if there is nothing else to do; but a time limit that was enough for few trials is always changed.
+    changed only if there is nothing else to do; but a number of trials, or a time, that is too small to tell anything
+    is always changed.
     After failures to train, the verdict on bias or variance comes first, as in the report. Where the rows are divided
     into folds, each row trains already, and each setting has several networks, so that those on the use wait.
     """
@@ -124,7 +126,7 @@ def _variance_waits(urgent: Sequence[Finding]) -> bool:
 
 
 def _too_short(found: Sequence[Finding]) -> list[Finding]:
-    """Return the finding that the time was enough for few trials: other trainings do not take less time."""
+    """Return the finding that there were too few trials to tell anything: other settings need more of them, too."""
     return [finding for finding in found if finding.name == "too_few_trials" and finding.gain is None]
 
 
@@ -188,7 +190,20 @@ def why_nothing(evidence: Evidence, found: Sequence[Finding]) -> str:
 
 
 def changes_of(evidence: Evidence, advice: Sequence[Finding]) -> tuple[tuple[ConfigChange, Finding], ...]:
-    """Return the compatible changes that the findings propose, each with its finding."""
+    """Return the compatible changes that the findings propose, each with its finding.
+
+    Where they open a space for which `search.trials` is too small, it is raised, too.
+    """
     of = {id(change): finding for finding in advice for change in finding.changes}
     kept = accepted(evidence.config, [change for finding in advice for change in finding.changes])
-    return tuple((change, of[id(change)]) for change in kept)
+    return (*((change, of[id(change)]) for change in kept), *_trials_for(evidence, kept))
+
+
+def _trials_for(evidence: Evidence, changes: Sequence[ConfigChange]) -> Sequence[tuple[ConfigChange, Finding]]:
+    """Return the change of `search.trials` that the space of a changed config needs; empty if there are enough."""
+    if not changes or any(change.key == "search.trials" for change in changes):
+        return ()
+    config = evidence.config
+    changed = config_from(config_with(config.as_dict(), changes), config.folder, config.name)
+    few = too_few_stated(evidence, changed)
+    return () if few is None else tuple((change, few) for change in few.changes)

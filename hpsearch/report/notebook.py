@@ -53,7 +53,7 @@ class NotebookRun(Run):
     def advice(self) -> "list[Finding]":
         """The findings to act on next, each with its proposed changes of the config.
 
-        At most three, besides a time limit that was enough for few trials, and what to make of the trained networks.
+        At most three, besides more trials where there were few, and what to make of the trained networks.
         """
         from hpsearch.diagnosis.advice import advised  # noqa: PLC0415 (as above)
 

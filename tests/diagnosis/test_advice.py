@@ -45,7 +45,7 @@ def test_advice_prints_as_sentences_with_changes(searched):
     first, *_ = run.advice
     assert str(first).splitlines()[1:] == [f"  {change}" for change in first.changes]
     assert first.sentence in repr(run.advice)
-    assert 1 <= len(run.advice) <= 3
+    assert 1 <= len(run.advice) <= 4
 
 
 def test_the_next_config_is_that_of_the_run_with_the_changes(searched, command, tmp_path):

@@ -55,7 +55,7 @@ def test_the_next_config_is_the_text_of_the_one_before_with_the_changes(run, tmp
     assert "    learning_rate: {low: 1e-3, high: 1e-1, scale: log}" in lines
     (tmp_path / "next.yaml").write_text(text)
     next_ = read_config(tmp_path / "next.yaml")
-    assert next_.search.trials == 5
+    assert next_.search.trials == 2 * 5
     assert next_.hyperparameters != run.config.hyperparameters
     assert len(lines) < len(run.config.to_yaml().splitlines())
 

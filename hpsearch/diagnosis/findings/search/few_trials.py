@@ -25,21 +25,24 @@ _VISIBLE = 0.01
 
 
 class FewTrialsFinding:
-    """Another round is expected to be worth its time, or the time was too short for enough trials."""
+    """Another round is expected to be worth its time, or there were too few trials to tell."""
 
     name = "too_few_trials"
     phase = Phase.SEARCH
     place = 10
     trigger = (
         "the run's Gaussian process expects one more round to improve the winner's value by more than 5 %, and by more "
-        "than the sampling error of the dev part; or the time was enough for fewer than 10 trials"
+        "than the sampling error of the dev part; or there were fewer than 10 trials of a space that has more settings"
     )
-    proposes = "twice the trials, or twice the time if the time decides their number, or the time for 10 trials"
+    proposes = "twice the trials, or twice the time if the time decides their number, at least for 10 trials"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is the expected improvement, with enough trials to estimate it."""
         if evidence.ended and has_few_trials(evidence.config, len(evidence.trials), evidence.thresholds):
-            yield _too_few(evidence)
+            yield _too_short(evidence)
+            return
+        if stated := too_few_stated(evidence, evidence.config):
+            yield stated
             return
         surface, value = evidence.surface, evidence.judged.get(evidence.ranking.metric)
         if surface is None or value is None:
@@ -70,7 +73,29 @@ def has_few_trials(config: Config, trials: int, thresholds: Thresholds) -> bool:
     return config.search.time_limit is not None and trials < count_different(config.space(), as_stated, wanted)
 
 
-def _too_few(evidence: Evidence) -> Finding:
+def too_few_stated(evidence: Evidence, config: Config) -> Finding | None:
+    """Return the finding that `search.trials` is too small for the space of a config; None if it is large enough.
+
+    The config is that of the evidence, or what advice makes of it. A search that a time limit ends, and panda, in which
+    the user decides how long to go on, have no such finding.
+    """
+    trials, stated, enough = len(evidence.trials), config.search.trials, evidence.thresholds.fewest_trials
+    by_number = config.search.time_limit is None and config.search.mode == "caviar"
+    if isinstance(stated, str) or not by_number or not evidence.ended:
+        return None
+    different = count_different(config.space(), as_stated, max(enough, 2 * stated))
+    if max(trials, stated) >= min(enough, different):
+        return None
+    return Finding(
+        FewTrialsFinding.name,
+        f"too few trials: {trials}, and fewer than {min(enough, different)} say little about the search space",
+        FewTrialsFinding.phase,
+        evidence={"trials": trials},
+        changes=(replaced(evidence, "search.trials", different),),
+    )
+
+
+def _too_short(evidence: Evidence) -> Finding:
     trials, enough = len(evidence.trials), evidence.thresholds.fewest_trials
     limit = evidence.config.search.time_limit or 0.0
     factor = max(2, ceil(enough / max(1, trials)))

@@ -1,0 +1,62 @@
+"""The finding that `search.trials` is too small for what is searched."""
+
+import pytest
+
+from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.records import replace
+from tests.diagnosis.made import config, evidence, trials
+from tests.diagnosis.shown import SHOWN
+
+
+def searched(count, stated=None, **changes):
+    """A run of so many trials, of the healthy config with changes."""
+    of = config(search={"trials": count if stated is None else stated, **changes.pop("search", {})}, **changes)
+    return evidence(of, trials=trials(of, count=count - 1))
+
+
+def proposed(made):
+    """What is proposed for `search.trials` because there are few, with the finding; not what a process expects."""
+    changes = changes_of(made, advised(diagnosed(made)))
+    return [
+        (str(change), finding.name) for change, finding in changes if change.key == "search.trials" and not finding.gain
+    ]
+
+
+@pytest.mark.parametrize(
+    ("made", "change"),
+    [
+        (searched(1), "1 → 10"),
+        (searched(3), "3 → 10"),
+        (searched(8), "8 → 16"),
+        (searched(12), ""),
+        (searched(16, stated=4), ""),
+        (searched(3, search={"time_limit": 60.0}), ""),
+        (searched(1, search={"mode": "panda", "finalists": None}), ""),
+        (replace(searched(3), ended=False), ""),
+        (searched(1, units=64, l2=0.0, learning_rate={"choices": [0.001, 0.01, 0.1]}), "1 → 3"),
+    ],
+    ids=["1", "3", "8", "12", "taken over", "time limit", "panda", "not ended", "3 settings"],
+)
+def test_a_search_of_few_trials_is_advised_to_have_more(made, change):
+    """Unless its time limits it, the user watches each trial, or there are no more settings."""
+    assert proposed(made) == ([(f"search.trials: {change}", "too_few_trials")] if change else [])
+
+
+def test_advice_that_opens_a_space_raises_the_number_of_trials_for_it():
+    """Of a fixed config one trial is enough, but not of the ranges that are proposed for it."""
+    of = {**SHOWN["learning_rate_not_searched"][0].config.as_dict()["hyperparameters"], "units": 64, "l2": 0.0}
+    fixed = config(search={"trials": 1}, **{**of, "learning_rate": 0.01, "epochs": 40})
+    made = evidence(fixed, trials=trials(fixed, lambda _settings: 0.4, count=0, train=0.0))
+    assert "too_few_trials" not in {finding.name for finding in diagnosed(made)}
+    changes = changes_of(made, advised(diagnosed(made)))
+    assert any(change.key.startswith("hyperparameters") for change, _ in changes)
+    assert proposed(made) == [("search.trials: 1 → 10", "too_few_trials")]
+    assert proposed(replace(made, config=config(search={"trials": 64}, **of))) == []
+
+
+def test_more_trials_are_proposed_beside_what_else_limits_the_result():
+    """A range that is opened against variance needs trials, too."""
+    of = config(search={"trials": 4})
+    made = evidence(of, trials=trials(of, lambda _settings: 0.4, count=3, train=0.0))
+    names = [finding.name for finding in advised(diagnosed(made))]
+    assert names[:2] == ["high_variance", "too_few_trials"]
