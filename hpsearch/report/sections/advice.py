@@ -21,7 +21,10 @@ from hpsearch.runs.run import Run
 from hpsearch.text.command_line import exporting_next
 
 MOST_SENTENCES = 4
-"""Largest number of findings in text and on a page, beside that the parts differ; JSON has all of them."""
+"""Largest number of findings in text and on a page, beside those on the dev part; JSON has all of them."""
+
+FEW_ROWS = 100
+"""Number of dev rows below which it is always told that they are too few."""
 
 NOTHING = "no change of the config is proposed"
 
@@ -52,14 +55,15 @@ def what_limits(runs: Sequence[Run]) -> list[Section]:
 
 
 def verdict_sentences(found: Sequence[Finding]) -> list[str]:
-    """Return the findings that limit the result, then others; and that the parts differ, however many there are.
+    """Return the findings that limit the result, then others; and what is wrong with the dev part, however many.
 
-    Whatever else is found was measured on a part that differs from training.
+    Whatever else is found was measured on a part that differs from training, or on few rows.
     """
     in_order = dict.fromkeys(finding.sentence for finding in [*limits_first(found), *found])
     told = list(in_order)[:MOST_SENTENCES]
+    few = [each.sentence for each in found if each.name == "dev_part_too_small" and each.evidence["rows"] < FEW_ROWS]
     differ = [finding.sentence for finding in found if finding.name == "mismatched_parts"][:1]
-    return [*told, *(sentence for sentence in differ if sentence not in told)]
+    return [*told, *(sentence for sentence in [*few, *differ] if sentence not in told)]
 
 
 def limits_first(found: Sequence[Finding]) -> list[Finding]:

@@ -138,6 +138,15 @@ def test_that_the_parts_differ_is_told_beside_any_number_of_findings():
     assert verdict_sentences([*many[:2], *differ]) == ["sentence 0", "sentence 1", "dev differs", "test differs"]
 
 
+@pytest.mark.parametrize(("rows", "told"), [(40, True), (99, True), (100, False)])
+def test_a_dev_part_of_few_rows_is_told_beside_any_number_of_findings(rows, told):
+    """Every figure of the report rests on them; it was the fifth finding, of which four are told."""
+    many = [Finding(f"n{number}", f"sentence {number}", Phase.BIAS) for number in range(5)]
+    small = Finding("dev_part_too_small", "too small", Phase.DATA, evidence={"rows": rows})
+    assert ("too small" in verdict_sentences([*many, small])) == told
+    assert verdict_sentences([many[0], small]) == ["sentence 0", "too small"]
+
+
 def test_a_run_of_a_config_of_another_metric_without_from_works(command, tmp_path):
     """The path that the report of lopsided classes shows; with --from there is nothing to take over."""
     draw = np.random.default_rng(0)
