@@ -2,7 +2,7 @@
 
 import pytest
 
-from hpsearch.diagnosis.advice import diagnosed
+from hpsearch.diagnosis.advice import diagnosed, why_nothing
 from hpsearch.records import replace
 from hpsearch.trials.intervals import ConfidenceInterval
 from tests.diagnosis.made import config, evidence
@@ -16,9 +16,17 @@ from tests.diagnosis.shown import finalists
         (5, 2, 0.006, "5 may tell these two apart", []),
         (5, 3, 0.006, "7 may tell these two apart", ["search.finalists.repeats: 5 → 7"]),
         (5, 5, 0.02, "(trial 40 differs by 0.004 ± 0.020)", []),
+        (12, 5, 0.005, "8 may tell these two apart", []),
         (30, 30, 0.006, "(trial 40 differs by 0.0040 ± 0.0060)", []),
     ],
-    ids=["as planned", "as many as were planned", "fewer done than planned", "too many", "more done than 20"],
+    ids=[
+        "as planned",
+        "as many as were planned",
+        "fewer done than planned",
+        "too many",
+        "no time",
+        "more done than 20",
+    ],
 )
 def test_how_many_seeds_may_tell_comes_from_those_that_were_used(planned, done, half, told, changes):
     of = config(search={"finalists": {"count": 2, "repeats": planned}})
@@ -28,6 +36,21 @@ def test_how_many_seeds_may_tell_comes_from_those_that_were_used(planned, done, 
     assert told in found.sentence
     assert ("may tell" in found.sentence) == (done * (half / 0.004) ** 2 <= 20)
     assert [str(change) for change in found.changes] == changes
+
+
+@pytest.mark.parametrize(("repeats", "tied", "told"), [(6, 1, "finalist is"), (11, 2, "finalists are")])
+def test_finalists_that_more_seeds_did_not_tell_apart_are_called_equally_good(repeats, tied, told):
+    """More were proposed after each search: 5, then 6, then 11."""
+    of = config(search={"finalists": {"count": 3, "repeats": repeats}})
+    first, second = (replace(each, retrainings=repeats) for each in finalists(tied=True))
+    made = evidence(of, finalists=(first, *[second] * tied))
+    (found,) = [each for each in diagnosed(made) if each.name == "too_few_seeds"]
+    assert found.sentence.startswith(
+        f"equally good: after {repeats} retrainings each, {tied} other {told} about as good"
+    )
+    assert "may tell" not in found.sentence
+    assert found.changes == ()
+    assert "equally good" in why_nothing(made, [found])
 
 
 def test_a_winner_by_means_of_trainings_is_not_called_the_best_of_single_ones():

@@ -12,7 +12,13 @@ from hpsearch.trials.repeats import trainings_words
 from hpsearch.trials.uncertain import plus_minus
 
 MOST_REPEATS = 20
+
+ASKED_FOR = 5
+"""Largest number of planned repeats from which more are proposed: those that were raised once are not raised again."""
+
 _FEWEST = 8
+
+_EQUAL = "the finalists had more retrainings already, and are equally good as far as these tell"
 
 
 class FewSeedsFinding:
@@ -22,7 +28,10 @@ class FewSeedsFinding:
     phase = Phase.SEARCH
     place = 30
     trigger = "a finalist is tied with the winner; or of 8 trials or more, none was trained again with new seeds"
-    proposes = "as many repeats as may tell the last such finalist from the winner; none if 20 would not"
+    proposes = (
+        "as many repeats as may tell the last such finalist from the winner; none if 20 would not, or after more than "
+        "5 each: then they are equally good"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the closest tie."""
@@ -48,19 +57,21 @@ class FewSeedsFinding:
         difference = nearest.difference
         if difference is None or not isfinite(difference.half):
             return
-        done = nearest.retrainings
-        enough = _enough(done, difference)
-        may_tell = f"; {enough} may tell these two apart" if enough <= MOST_REPEATS else ""
+        done, others = nearest.retrainings, how_many(len(tied), "other finalist")
+        enough, equal = _enough(done, difference), done >= plan.repeats > ASKED_FOR
+        may_tell = f"; {enough} may tell these two apart" if enough <= MOST_REPEATS and not equal else ""
         more = plan.repeats < enough <= MOST_REPEATS  # as many as planned, or fewer, only need the time for them
+        about = "is about" if len(tied) == 1 else "are about"
+        kind, verb = ("equally good", about) if equal else ("too few seeds", "may be")
         yield Finding(
             self.name,
-            f"too few seeds: after {how_many(done, 'retraining')} each, "
-            f"{how_many(len(tied), 'other finalist')} may be as good as the winner (trial {nearest.number} differs by "
-            f"{plus_minus(difference.middle, difference.half)}{may_tell})",
+            f"{kind}: after {how_many(done, 'retraining')} each, {others} {verb} as good as the winner (trial "
+            f"{nearest.number} differs by {plus_minus(difference.middle, difference.half)}{may_tell})",
             self.phase,
             0.95,
             {"tied": len(tied), "difference": difference.middle, "half": difference.half},
-            (replaced(evidence, "search.finalists.repeats", enough),) if more else (),
+            (replaced(evidence, "search.finalists.repeats", enough),) if more and not equal else (),
+            unchanged=_EQUAL if equal else "",
         )
 
 
