@@ -9,7 +9,7 @@ from hpsearch.engine.arrays import Array
 from hpsearch.metrics import metric_named
 from hpsearch.records import Record, replace
 from hpsearch.training.recipe import Recipe
-from hpsearch.training.verdicts import far_off, plateau
+from hpsearch.training.verdicts import broken, far_off, plateau
 from hpsearch.trials.epochs import EpochRecord
 from hpsearch.trials.states import ModelState
 from hpsearch.trials.table import short
@@ -128,6 +128,10 @@ class Progress:
         if far_off(loss, self._classes, self._targets):
             return (f"the loss is {short(loss)}, far above that of a guess: lower the learning rate",)
         losses = [epoch.metrics["train_loss"] for epoch in self.epochs]
+        broke = broken([self._cost(epoch.metrics) for epoch in self.epochs], losses)
+        if broke is not None and self.recipe.patience is None:
+            before = short(self.epochs[broke - 2].metrics[self._metric])
+            return (f"broke in epoch {broke}: {self._metric} was {before} before; lower the learning rate",)
         since = plateau(losses, [epoch.gradient_norm for epoch in self.epochs])
         return () if since is None else (f"on a plateau since epoch {since}",)
 

@@ -125,7 +125,8 @@ def broken(
 
     `costs` has the metric of each epoch, lower is better; `losses` has the training losses, to exclude overfitting. In
     the last two epochs the metric is worse than its best: by the share `share` of its best value and of the progress
-    until then, and by `spread` times the usual change between epochs; the loss is `times` as high.
+    until then, and by `spread` times the usual change between epochs; the loss is `times` as high as in the last epoch
+    that had both, which is the one before the epoch returned.
 
     >>> broken([0.4, 0.3, 0.22, 0.17, 0.14, 0.9, 0.9], [1, 0.8, 0.6, 0.5, 0.4, 2.1, 2.3])
     6
@@ -138,8 +139,7 @@ def broken(
     gained = float(cost[: best + 1].max() - cost[best])
     if lost <= 0 or lost < share * max(gained, abs(float(cost[best]))):
         return None
-    good = int(np.flatnonzero(cost <= cost[best] + lost / 2)[-1])
-    usual = float(np.median(np.abs(np.diff(cost[: good + 1])))) if good else 0.0
-    if lost < spread * usual or min(losses[-2:]) < times * losses[good]:
-        return None
-    return good + 2
+    good = np.flatnonzero(cost <= cost[best] + lost / 2)
+    usual = float(np.median(np.abs(np.diff(cost[: good[-1] + 1])))) if good[-1] else 0.0
+    whole = good[times * np.asarray(losses, np.float64)[good] <= min(losses[-2:])]
+    return int(whole[-1]) + 2 if lost >= spread * usual and len(whole) else None

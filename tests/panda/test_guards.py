@@ -94,6 +94,16 @@ def test_a_training_that_lost_what_it_had_gained_is_broken(epochs, rate_changed_
         assert verdict.sentence == "the training broke in epoch 7: dev_error was 0.14 before, and is 0.9 now"
 
 
+def test_a_training_that_broke_over_several_epochs_is_broken():
+    """Its loss is at its highest while the error rises; the way back is before both, not into that rise."""
+    errors = [0.15, 0.18, 0.26, 0.43, 0.74, 0.81, 0.89, *[0.9] * 13]  # of momentum with a rate of 3, on digits
+    losses = [0.41, 1.15, 0.77, 3.29, 2.46, 2.91, *[2.31] * 14]
+    verdict = of_level(levels(errors, losses), ERROR)
+    assert verdict is not None
+    assert verdict.proposal == "rollback=3 learning_rate=0.5x"
+    assert verdict.sentence == "the training broke in epoch 4: dev_error was 0.26 before, and is 0.9 now"
+
+
 def test_overfitting_is_judged_by_the_metric_of_the_search():
     """Where the dev loss rises, but the error falls, all is well."""
     dev = [v + 0.004 * n for n, v in enumerate(FALLING, 1)]

@@ -24,15 +24,25 @@ STOPPED = [
 """Models that stop early beside some that do not."""
 
 
-def progressed(values, patience, metric="error", epochs=None):
+def progressed(values, patience, metric="error", epochs=None, losses=None):
     """The ending of a model whose dev metric takes these values, and the epoch in which it came."""
     model = Progress(0, recipe(patience=patience, epochs=epochs or len(values)), metric, classes=3)
     for number, value in enumerate(values, start=1):
-        measured = {"train_loss": 1.0, "dev_loss": 1.0, f"dev_{metric}": value}
+        loss = losses[number - 1] if losses else 1.0
+        measured = {"train_loss": loss, "dev_loss": 1.0, f"dev_{metric}": value}
         epoch = model.take(Epoch(0, number, 0.1, 1.0, measured), lambda _row, number=number: np.array([number]), 0)
         if epoch.ending is not None:
             return epoch.ending, number
     return None, None
+
+
+@pytest.mark.parametrize(
+    ("patience", "remarks"), [(None, ("broke in epoch 4: dev_error was 0.2 before; lower the learning rate",)), (9, ())]
+)
+def test_a_model_that_broke_says_so_with_its_result(patience, remarks):
+    """With early stopping the model is that of the best epoch, which has not broken."""
+    ending, _ = progressed([0.4, 0.3, 0.2, 0.9, 0.9], patience, losses=[1.0, 0.8, 0.6, 2.3, 2.3])
+    assert ending.remarks == remarks
 
 
 values = st.lists(st.integers(0, 9).map(float), min_size=1, max_size=30)
