@@ -47,3 +47,15 @@ def test_a_winner_above_the_rate_from_which_most_diverge_is_named(best, told):
     (found,) = (each for each in diagnosed(evidence(of, trials=(*kept, *lost))) if each.name == "diverging")
     assert ("though the winner has 0.5" in found.sentence) == told
     assert [change.after for change in found.changes] == ([0.5] if told else [max(best, 0.01)])
+
+
+@pytest.mark.parametrize("mode", ["caviar", "panda"])
+def test_lower_rates_are_proposed_where_the_only_trial_diverged(mode):
+    """One lost trial of several may be chance, but nothing else is known here."""
+    of = config(learning_rate=500.0, search={"mode": mode, "trials": 1, "finalists": None})
+    lost = outcome(0, {}, inf, status=Status.DIVERGED)
+    (found,) = (each for each in diagnosed(evidence(of, trials=(lost,), curve=())) if each.name == "diverging")
+    assert found.sentence == "the only trial diverged"
+    assert [change.key for change in found.changes] == ["hyperparameters.learning_rate"]
+    fine = outcome(1, {"learning_rate": 0.01}, 0.1)
+    assert "diverging" not in {each.name for each in diagnosed(evidence(of, trials=(fine, lost)))}

@@ -24,7 +24,7 @@ class DivergingFinding:
     name = "diverging"
     phase = Phase.TRAINING
     place = 20
-    trigger = "a fifth of the trials or more diverged, 2 or more"
+    trigger = "a fifth of the trials or more diverged, 2 or more; or the only one"
     proposes = (
         "a lower high end of learning_rate, where most diverge above it; where all did, rates below these, down to "
         "1e-4; else clip_norm: 1"
@@ -34,15 +34,17 @@ class DivergingFinding:
         """Yield the finding with the learning rate above which most trials diverged."""
         diverged = [outcome for outcome in evidence.trials if outcome.status == Status.DIVERGED]
         share = len(diverged) / max(1, len(evidence.trials))
-        if len(diverged) < 2 or share < evidence.thresholds.diverged:
+        if share < evidence.thresholds.diverged or (len(diverged) < 2 and share < 1):
             return
         limit = None if evidence.winner is None else _limit(evidence)
         above = (
             "" if limit is None else f", most of those with learning_rate above {short(limit)}{_but(evidence, limit)}"
         )
+        of = f"all {len(diverged)}" if share == 1 else f"{len(diverged)} of {len(evidence.trials)}"
+        which = "the only trial" if len(evidence.trials) == 1 else f"{of} trials"
         yield Finding(
             self.name,
-            f"{'all ' if share == 1 else f'{len(diverged)} of '}{len(evidence.trials)} trials diverged{above}",
+            f"{which} diverged{above}",
             self.phase,
             evidence={"diverged": len(diverged), "trials": len(evidence.trials)},
             changes=tuple(_changes(evidence, limit)),
