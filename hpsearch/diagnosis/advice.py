@@ -14,6 +14,7 @@ from hpsearch.records import replace
 from hpsearch.registry import discover
 from hpsearch.runs.run import Run
 from hpsearch.system.threads import one_thread
+from hpsearch.trials.outcomes import Status
 
 FINDINGS = cast("Mapping[str, FindingKind]", discover(findings))
 
@@ -50,12 +51,19 @@ def diagnosed(evidence: Evidence) -> tuple[Finding, ...]:
         found = [
             (kind.place, replace(finding, changes=_proposed(evidence, finding)))
             for kind in FINDINGS.values()
-            if evidence.config.objective is None or kind.name in OF_ANY_CODE
+            if _applies(kind.name, evidence)
             for finding in kind.found(evidence)
         ]
         found = [(place, _lasting(evidence, finding, [other for _, other in found])) for place, finding in found]
     found.sort(key=lambda item: (item[1].phase, item[1].gain is None, -(item[1].gain or 0.0), item[0], item[1].about))
     return tuple(finding for _, finding in found)
+
+
+def _applies(name: str, evidence: Evidence) -> bool:
+    """Whether a finding may be about this run: where all trials failed, only that they did."""
+    if all(outcome.status == Status.FAILED for outcome in evidence.trials):
+        return name == "failed_trials"
+    return evidence.config.objective is None or name in OF_ANY_CODE
 
 
 def _lasting(evidence: Evidence, finding: Finding, found: Sequence[Finding]) -> Finding:

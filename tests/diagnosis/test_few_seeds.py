@@ -5,7 +5,8 @@ import pytest
 from hpsearch.diagnosis.advice import diagnosed, why_nothing
 from hpsearch.records import replace
 from hpsearch.trials.intervals import ConfidenceInterval
-from tests.diagnosis.made import config, evidence
+from hpsearch.trials.outcomes import Status
+from tests.diagnosis.made import config, evidence, outcome
 from tests.diagnosis.shown import finalists
 
 
@@ -60,3 +61,24 @@ def test_a_winner_by_means_of_trainings_is_not_called_the_best_of_single_ones():
         if each.name == "too_few_seeds"
     ]
     assert found.sentence.startswith("the winner is the best of means of 3 trainings")
+
+
+@pytest.mark.parametrize(("status", "found"), [(Status.FAILED, {"failed_trials"}), (Status.DIVERGED, {"diverging"})])
+def test_without_a_winner_nothing_is_said_of_its_seeds_nor_of_more_trials_that_fail(status, found):
+    """A loop searched three times with code that raises an error, with more trials and then more seeds."""
+    of = config(search={"finalists": None, "trials": 9})
+    lost = tuple(
+        outcome(number, {"learning_rate": 0.1, "l2": 0.1, "units": 16}, 0.0, status=status) for number in range(9)
+    )
+    names = {each.name for each in diagnosed(evidence(of, trials=lost, curve=(), late=None))}
+    assert names >= found
+    assert "too_few_seeds" not in names
+    assert ("too_few_trials" in names) == (status == Status.DIVERGED)
+
+
+def test_where_all_trials_failed_the_first_error_is_why_nothing_is_changed():
+    lost = tuple(outcome(number, {}, 0.0, status=Status.FAILED) for number in range(3))
+    made = evidence(trials=lost, curve=(), late=None)
+    assert (
+        why_nothing(made, diagnosed(made)) == "3 of 3 trials raised an error; the first, trial 0: the loss is no number"
+    )

@@ -37,7 +37,8 @@ class FewSeedsFinding:
         """Yield the finding with the closest tie."""
         plan = evidence.config.search.finalists
         if plan is None:
-            if len(evidence.trials) >= _FEWEST and evidence.config.search.mode == "caviar":
+            several = evidence.winner is not None and len(evidence.trials) >= _FEWEST
+            if several and evidence.config.search.mode == "caviar":
                 yield Finding(
                     self.name,
                     f"the winner is the best of {trainings_words(evidence.config.search.repeats)}, which is partly "

@@ -20,10 +20,14 @@ class FailedTrialsFinding:
         """Yield the finding with the first message."""
         failed = [outcome for outcome in evidence.trials if outcome.status == Status.FAILED]
         if failed:
+            sentence = (
+                f"{len(failed)} of {len(evidence.trials)} trials raised an error; the first, trial {failed[0].number}: "
+                f"{failed[0].message}"
+            )
             yield Finding(
                 self.name,
-                f"{len(failed)} of {len(evidence.trials)} trials raised an error; the first, trial {failed[0].number}: "
-                f"{failed[0].message}",
+                sentence,
                 self.phase,
                 evidence={"failed": len(failed), "trials": len(evidence.trials)},
+                unchanged=sentence if len(failed) == len(evidence.trials) else "",
             )
