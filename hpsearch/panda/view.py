@@ -206,6 +206,9 @@ def _check_that_it_is_text(given: str) -> None:
 
 
 def _unanswered(folder: Path, reader: JournalReader) -> str:
+    done, planned = reader.progress()
+    if not alive(reader) and done == planned:
+        return f"{folder}: the training ended before the change was made; --resume --trials N adds more trials"
     if not alive(reader):
         return f"{folder}: the trainer ended before it answered; `{resuming(folder)}` goes on"
     return f"{folder}: no answer yet; the change still waits, and `{command('watch', folder)}` shows when it is made"

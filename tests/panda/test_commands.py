@@ -7,6 +7,8 @@ import shlex
 import signal
 import sqlite3
 import time
+from contextlib import nullcontext
+from types import SimpleNamespace
 
 import pandas as pd
 import pexpect
@@ -15,6 +17,7 @@ from click.testing import CliRunner
 
 from hpsearch.cli.commands import commands
 from hpsearch.errors import UsageError
+from hpsearch.panda import view
 from hpsearch.panda.changes import parse
 from hpsearch.panda.view import View, send_all
 from hpsearch.runs.run import Run
@@ -178,3 +181,13 @@ def test_what_was_done_by_hand_is_rescued_from_a_damaged_run(made, tmp_path, mon
     events = pd.read_csv(tmp_path / "events.csv", keep_default_na=False)
     told = list(zip(events.what, events.before, events.after, events.remark, strict=True))
     assert told[:2] == [("l2", "0.0", "1.0", ""), ("note", "null", "null", "why, indeed")]
+
+
+@pytest.mark.parametrize(("done", "told"), [(1, "the training ended before the change was made"), (0, "` goes on")])
+def test_a_change_that_came_too_late_is_not_told_to_be_made_by_resuming(tmp_path, monkeypatch, done, told):
+    """Nothing goes on where all trials are done."""
+    monkeypatch.setattr(view, "alive", lambda _reader: False)
+    reader = SimpleNamespace(folder=tmp_path, answer=lambda _command: None, progress=lambda: (done, 1))
+    monkeypatch.setattr(view, "JournalReader", lambda _folder: nullcontext(reader))
+    with pytest.raises(UsageError, match=told):
+        view.answers(tmp_path, [0], 0.0)
