@@ -56,7 +56,7 @@ def test_keys_work_and_the_terminal_is_itself_again_at_the_end(long_run, environ
     written += child.before + child.after
     child.send("l")
     written += ended(child)
-    assert "ends the training" in written.rstrip().splitlines()[-1]
+    assert "ends the training" in " ".join(" ".join(written.rstrip().splitlines()[-2:]).split())  # a long path wraps
     assert bool(colours := COLOUR.findall(written)) == (not environment), colours
 
 
