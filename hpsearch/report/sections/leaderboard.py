@@ -93,8 +93,10 @@ def why_below(table: Table, ranking: Ranking) -> Iterator[str]:
             f"finalists come first, ordered by {retrained}: the value of one training is partly luck, as trial "
             f"{other[1][0]}'s {ranking.metric} of {short(other[1][2])} may be"
         )
-    above = min((each[0] for each in (first, other) if each), default=None)
-    if short_ and above is not None and short_[0] < above:
+    worst = max(
+        (ranking.cost({ranking.metric: row[2]}) for row in [*finalists, *complete] if row[2] is not None), default=None
+    )
+    if short_ and worst is not None and short_[0] < worst:
         yield (
             f"stopped trials come after complete ones, whatever their {ranking.metric}: trial {short_[1][0]} had "
             f"{short(short_[1][2])} when it was stopped, and was not trained to its end"

@@ -207,6 +207,11 @@ def test_a_board_says_why_a_lower_value_stands_below():
     first, second = why_below(Table(HEADER, (*rows, stopped)), ranking)
     assert "trial 7's dev_error of 0.15" in first
     assert "trial 9 had 0.05 when it was stopped" in second
+    below_the_worst = why_below(
+        Table(HEADER, ((1, 7, "complete", 0.15, None), (2, 4, "complete", 0.2, None), (*stopped[:3], 0.17, None))),
+        ranking,
+    )
+    assert "trial 9 had 0.17 when it was stopped" in next(below_the_worst)
     in_order = ((*rows[2][:3], 0.3, None), (*stopped[:3], 0.4, None))
     assert list(why_below(Table(HEADER, (*rows[:2], *in_order)), ranking)) == []
 
