@@ -146,9 +146,10 @@ class Recipe(Record):
     def settling(self, epochs: int) -> "Recipe":
         """Return the recipe to train for so many epochs on all rows, of which none is left to choose an epoch by.
 
-        A constant learning rate becomes one that falls (`cosine`): with it the last epoch may be a bad one by chance.
+        A constant learning rate falls in the second half (`flat_cos`), as its last epoch may be a bad one by chance.
+        If it fell from the start, networks with few steps would be trained too little.
         """
-        return replace(self, schedule="cosine", epochs=epochs) if self.schedule == "constant" else self
+        return replace(self, schedule="flat_cos", epochs=epochs) if self.schedule == "constant" else self
 
     def regularisation(self, epoch: int) -> float:
         """Return the factor of l2, weight_decay and 1 − keep_prob after `epoch` completed epochs."""

@@ -55,13 +55,14 @@ def test_early_stopping_gives_the_epochs_of_the_trials_best_one(small):
     assert (plan.recipe.epochs, plan.refit) == (2, 2)
 
 
-def test_a_constant_rate_falls_as_no_epoch_can_be_chosen(small):
+def test_a_constant_rate_falls_in_the_second_half_as_no_epoch_can_be_chosen(small):
+    """If it fell from the start, networks that were trained for few steps would be trained too little."""
     prepared = small(hyperparameters={"epochs": 5})
     (plan,) = plans_of(prepared.objective, [{"optimizer": "adam", "learning_rate": 0.01}], prepared)
     rates = [plan.recipe.rate(epoch) for epoch in range(plan.refit)]
-    assert rates[0] == 0.01
-    assert rates == sorted(rates, reverse=True)
-    assert rates[-1] < 0.001
+    assert rates[:3] == [0.01] * 3
+    assert rates[3:] == sorted(rates[3:], reverse=True)
+    assert rates[-1] < 0.004
 
 
 def test_the_schedule_of_a_config_stays(small):
