@@ -40,7 +40,7 @@ def test_a_loop_that_is_killed_in_its_second_step_goes_on_to_the_same_bytes(tmp_
 def test_a_loop_without_a_completed_trial_ends_with_its_story_and_exit_code_1(command, tmp_path):
     hopeless = CONFIG.replace("low: 1e-5, high: 1e-3", "low: 1e20, high: 1e30").replace("epochs: 5", "optimizer: sgd")
     (tmp_path / "hopeless.yaml").write_text(hopeless)
-    done = command("loop", "hopeless.yaml", "--rounds", 2, "--backend", "in_process", "-o", "here", code=1)
+    done = command("loop", "hopeless.yaml", "--rounds", 1, "--backend", "in_process", "-o", "here", code=1)
     assert "no trial completed" in done.stdout
     assert (tmp_path / "here/loop.html").exists()
 
