@@ -17,16 +17,6 @@ from hpsearch.trials.ensembles import EnsembleRecord
 from tests.test_looping import CONFIG, looped, story
 
 
-@pytest.fixture
-def loop(tmp_path, monkeypatch) -> Loop:
-    """A loop of two steps."""
-    monkeypatch.chdir(tmp_path)
-    Path("poor.yaml").write_text(CONFIG)
-    made = Loop(Path("poor.yaml"), (), Path("loop"), rounds=2)
-    looped(made)
-    return made
-
-
 @pytest.mark.parametrize("tried", [True, False])
 def test_what_a_later_step_tried_for_nothing_is_not_advised_again(loop, monkeypatch, tried):
     """Step 2 is no better; either it has what was advised after step 1, or the same config."""

@@ -2,21 +2,8 @@
 
 from pathlib import Path
 
-import pytest
-
-from hpsearch.looping import Loop
 from hpsearch.records import replace
-from tests.test_looping import CONFIG, Searching, by_hand, looped, story
-
-
-@pytest.fixture
-def loop(tmp_path, monkeypatch) -> Loop:
-    """A loop of two steps."""
-    monkeypatch.chdir(tmp_path)
-    Path("poor.yaml").write_text(CONFIG)
-    made = Loop(Path("poor.yaml"), (), Path("loop"), rounds=2)
-    looped(made)
-    return made
+from tests.test_looping import Searching, by_hand, looped, story
 
 
 def test_a_step_on_other_rows_takes_nothing_over_and_is_not_compared(loop):
