@@ -3,7 +3,9 @@
 import datetime as dt
 import re
 from decimal import Decimal
+from fractions import Fraction
 from types import ModuleType
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -146,6 +148,41 @@ def test_a_program_refuses_cells_of_another_kind_as_the_model_does(column, cell,
         model.predict(rows)
     with pytest.raises(ValueError, match=re.escape(sentence)):
         exported(model).predict(rows)
+
+
+OF_ODD_TYPES = {
+    "numbers": (X, [b"5", bytearray(b"5"), memoryview(b"5"), np.void(b"5"), Fraction(3, 2), np.array(1.0), (1,)]),
+    "numbers with a unit": ([f"{value:.2f} kg" for value in X], [b"5", Fraction(3, 2), np.timedelta64(5), 2**53]),
+    "long numbers": (X, [2**53, -(2**60), 10**400, np.int64(2**53), np.uint64(2**63), Decimal(2**53), "1" * 17]),
+    "words": (DRAW.choice(["p", "1"], ROWS), [(1,), {1}, np.array([1.0]), bytearray(b"1"), UUID(int=1)]),
+    "words, of pandas": (DRAW.choice(["p", "1"], ROWS), [pd.Period("2020-01"), pd.Interval(0, 1)]),
+    "durations": (pd.to_timedelta(X * 99, unit="h"), [dt.time(9), b"9:30"]),
+}
+
+
+@pytest.mark.parametrize("kind", OF_ODD_TYPES)
+def test_a_program_refuses_cells_of_odd_types_as_the_model_does(kind):
+    column, cells = OF_ODD_TYPES[kind]
+    model = trained(pd.DataFrame({"c": column, "n": X[::-1], "y": np.where(X > 0, "u", "v")}))
+    predicts = exported(model)
+    for cell in cells:
+        with pytest.raises(HpsearchError):
+            model.predict([{"c": cell, "n": 1.0}])
+        with pytest.raises(ValueError, match=r"column 'c' holds .* in row 1; .*; correct it"):
+            predicts.predict([{"c": cell, "n": 1.0}])
+
+
+@pytest.mark.filterwarnings("ignore")
+def test_a_program_reads_rare_numbers_as_the_model_does():
+    frame = pd.DataFrame({"c": X, "d": MOMENTS, "n": X[::-1], "y": np.where(X > 0, "u", "v")})
+    model = trained(frame, {"target": "y", "missing": "indicator", "csv": {"missing": ["9999999999999999"]}})
+    predicts = exported(model)
+    rare = [Decimal("sNaN"), Decimal("NaN"), 1e16, 2**53 - 1, Decimal("0.5"), 9999999999999999, "9999999999999999"]
+    for cell in rare:
+        rows = [{"c": cell, "d": None, "n": 1.0}]
+        assert np.abs(predicts.probabilities(rows) - model.predict_proba(rows)).max() <= 1e-5, cell
+    rows = [{"c": 1.0, "d": Decimal("sNaN"), "n": 1.0}]
+    assert np.abs(predicts.probabilities(rows) - model.predict_proba(rows)).max() <= 1e-5
 
 
 def test_a_program_takes_what_a_dict_lacks_for_missing():

@@ -54,7 +54,9 @@ def known(cell: Any) -> Any:
     """A cell as Python has it; None if it holds no value, such as NaN, NaT and pandas.NA."""
     if isinstance(cell, str):
         return cell
-    if cell is None or type(cell).__name__ == "NAType" or cell != cell:  # noqa: PLR0124
+    if cell is None or type(cell).__name__ == "NAType" or (isinstance(cell, Decimal) and cell.is_nan()):
+        return None
+    if cell != cell:  # noqa: PLR0124
         return None
     if isinstance(cell, np.timedelta64):  # whose item is a number, of nanoseconds
         return cell
@@ -81,7 +83,9 @@ def one_hot(cells: Sequence[str], words: Sequence[str], *, rare: bool, missing: 
 
 def word_of(cell: Any) -> str:
     """A cell as a word: numbers without needless decimals, nothing where it is missing."""
-    if isinstance(cell, date | time | timedelta | np.datetime64 | np.timedelta64 | bytes | list | dict):
+    moment = isinstance(cell, date | time | timedelta | np.datetime64 | np.timedelta64)
+    several = isinstance(cell, bytes | bytearray | memoryview | list | tuple | set | frozenset | dict | np.ndarray)
+    if moment or several or type(cell).__name__ in ("Period", "Interval", "UUID"):
         raise TypeError("expected a word")
     if isinstance(cell, Decimal):
         return f"{cell.normalize():f}"

@@ -2,26 +2,36 @@
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
 
 from hpsearch.data.forms.written_numbers import digits_of
-from hpsearch.export._python.parts import is_missing
+from hpsearch.export._python.parts import MISSING_NUMBERS, is_missing
 
 MARKED_NUMBERS: tuple[float, ...] = ()
 
 
 def converted(cell: Any) -> float:
-    """A cell as Python converts it to a number, NaN where it is missing."""
+    """A number that is no text. Raises ValueError for other cells, such as bytes, also where Python converts them."""
+    if not isinstance(cell, int | float | Decimal | np.floating):
+        raise ValueError("expected a number")  # noqa: TRY004  # as for text that is no number
     try:
-        return np.nan if is_missing(cell) else float(cell)
-    except (TypeError, ValueError, OverflowError):
-        raise ValueError("expected a number") from None
+        return float(cell)
+    except OverflowError:
+        raise ValueError("expected a number that is at most 3e38") from None
+
+
+def is_long(cell: Any) -> bool:
+    """Whether a whole number may be the same float64 as its neighbour, as a code may; a float has no more digits."""
+    if isinstance(cell, str):
+        return cell.lstrip("+-").isdigit() and abs(float(cell)) >= 2**53
+    return not isinstance(cell, float | np.floating) and 2**53 <= abs(cell) < np.inf and cell == int(cell)
 
 
 def plain_number(cell: Any, decimal: str = ".", *, long: bool = False) -> float:
-    """A number, NaN where it is missing; text may have more than 15 digits where it is `long`."""
+    """A number, NaN where it is missing; a whole one may have more digits than float64 where it is `long`."""
     value = number_of(cell, decimal, long=long)
     if value in MARKED_NUMBERS:
         return np.nan
@@ -35,18 +45,29 @@ def number_of(cell: Any, decimal: str = ".", *, long: bool = False) -> float:
 
     The words true and false are 1 and 0.
     """
-    if not isinstance(cell, str) or is_missing(cell):
-        return converted(cell)
-    text = cell.strip()
+    if is_missing(cell):
+        return np.nan
+    if isinstance(cell, str):
+        cell = cell.strip()
+        value = number_in_text(cell, decimal)
+    else:
+        value = converted(cell)
+    if is_long(cell) and str(cell) in MISSING_NUMBERS:
+        return np.nan
+    if is_long(cell) and not long:
+        raise ValueError("too long for a number with all its digits; if it is a number, write it as 1.5e16")
+    return value
+
+
+def number_in_text(text: str, decimal: str) -> float:
+    """The number that is written in a text. Raises ValueError if it is none."""
     if text.lower() in ("true", "false"):
         return float(text.lower() == "true")
     sign = re.escape(decimal)
     form = rf"[-+]?(?:(?:0|[1-9][0-9]*)(?:{sign}[0-9]*)?|{sign}[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?(?i:inf|infinity)"
-    value = float(text.replace(decimal, ".")) if re.fullmatch(form, text) else np.nan
-    merged = not long and text.lstrip("+-").isdigit() and abs(value) >= 2**53
-    if np.isnan(value) or merged:
+    if re.fullmatch(form, text) is None:
         raise ValueError(f"expected a number such as 1234{decimal}5")
-    return value
+    return float(text.replace(decimal, "."))
 
 
 def truth(cell: Any) -> float:

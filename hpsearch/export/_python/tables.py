@@ -32,7 +32,13 @@ def _used(preprocessing: Preprocessing) -> set[Callable[..., Any]]:
     if preprocessing.scaled:
         used |= {parts.is_missing, parts.bent if preprocessing.scaling.bent else parts.scaled}
     if readers:
-        used |= {reading_numbers.converted, reading_numbers.plain_number, reading_numbers.number_of}
+        used |= {
+            reading_numbers.converted,
+            reading_numbers.is_long,
+            reading_numbers.plain_number,
+            reading_numbers.number_of,
+            reading_numbers.number_in_text,
+        }
     if reading_numbers.written_number in readers:
         used |= {reading_numbers.without_unit, digits_of, in_thousands}
     if preprocessing.dates:

@@ -50,8 +50,7 @@ def _imports(preprocessing: Preprocessing) -> Iterator[str]:
     moments = {"date": dates or words, "datetime": dates, "time": clocks or words, "timedelta": words or lengths}
     if used := [name for name, needed in moments.items() if needed]:
         yield f"from datetime import {', '.join(used)}"
-    if words:
-        yield "from decimal import Decimal"
+    yield "from decimal import Decimal"
     options = any(isinstance(form, PlainNumbers) and form != PlainNumbers() for form in forms)
     if written or options or preprocessing.dates:
         yield "from functools import partial"

@@ -35,7 +35,9 @@ def hours_of_duration(cell: Any) -> float:
         return np.nan
     if isinstance(cell, timedelta | np.timedelta64):
         return float(np.timedelta64(cell) / np.timedelta64(1, "h"))
-    found = re.fullmatch(r"(?:(-?\d+) days?,? \+?)?(-)?(\d{1,5}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", str(cell).strip())
+    if not isinstance(cell, str):
+        raise TypeError("expected a duration such as 39:59:30")
+    found = re.fullmatch(r"(?:(-?\d+) days?,? \+?)?(-)?(\d{1,5}):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?", cell.strip())
     if found is None:
         raise ValueError("expected a duration such as 39:59:30")
     hours = int(found[3]) + int(found[4]) / 60 + float(found[5] or 0) / 3600
