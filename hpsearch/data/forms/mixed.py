@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date, most_common_format, others_than
+from hpsearch.data.forms.days_of_a_year import remark_on_days_of_a_year
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.marked import number_in_word
 from hpsearch.data.forms.missing import NUMBER_MARKS
@@ -135,6 +136,8 @@ def _mixed_dates(words: Sequence[str], sample: Sequence[str], form_of: FormOf, r
     if not written:
         return remark_on_unread_dates(sample)
     others = others_than(words, written)
+    if not others and (said := remark_on_days_of_a_year(sample)):  # May-17 looks like a month of 2017
+        return said
     if len(odd) < _FEW * len(sample):
         one_form = bool(others) and not _are_dates(others) and form_of(_without(words, others)) is not None
         if one_form:

@@ -4,12 +4,17 @@ import re
 from collections.abc import Sequence
 
 from hpsearch.data.forms.dates import is_season, looks_like_a_date
+from hpsearch.data.forms.days_of_a_year import NAME_OF_MONTH, remark_on_days_of_a_year
 
 _YEAR, _MONTH = r"(?:19|20)\d\d", r"[a-zäéû]{3,10}\.?"
+_TIME = r"\d{1,2}[:.h-]?\d\d(?:[:.-]?\d\d(?:[.,]\d{1,9})?)?"
 _DAY = "|".join(
     [
-        rf"\d{{1,2}}[./ -]{{1,2}}\d{{1,2}}[./ -]{{1,2}}{_YEAR}",
-        rf"{_YEAR}[./ -]{{1,2}}\d{{1,2}}[./ -]{{1,2}}\d{{1,2}}",
+        rf"\d{{1,2}}[./ _,:-]{{1,2}}\d{{1,2}}[./ _,:-]{{1,2}}{_YEAR}",
+        rf"{_YEAR}[./ _,:-]{{1,2}}\d{{1,2}}[./ _,:-]{{1,2}}\d{{1,2}}",
+        rf"{_YEAR}[年년] ?\d{{1,2}}[月월] ?\d{{1,2}}[日일]",
+        rf"\d{{1,2}}[. -]?{NAME_OF_MONTH}[. -]?'?\d\d",
+        rf"{NAME_OF_MONTH} {{1,2}}\d{{1,2}} {_TIME} (?:[a-z0-9+-]{{1,6}} )?{_YEAR}",
         rf"\d{{1,2}}[. -]{{0,2}}{_MONTH}[. ,-]{{0,2}}{_YEAR}",
         rf"{_MONTH}[ -]\d{{1,2}}(?:st|nd|rd|th)?,? {_YEAR}",
         rf"{_YEAR}[. -]{_MONTH}[. -]\d{{1,2}}",
@@ -21,25 +26,17 @@ _DAY = "|".join(
 )
 _DIGITS_OF_DAY = rf"{_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])"
 _WEEKDAY = r"(?:[a-zäé]{2,10}[.,]{0,2}\s)?"
-_TIME = r"\d{1,2}[:.h]?\d\d(?:[:.]?\d\d(?:[.,]\d{1,9})?)?"
 _HOUR = r"\d{1,2}h?"
 _ZONE = r"[a-z0-9/_+:.() -]{0,30}"
-_BEHIND_DAY = rf"(?:[T, :-]{{1,3}}(?:{_TIME}{_ZONE}|{_HOUR}))?"
+_BEHIND_DAY = rf"(?:[T, :_-]{{1,3}}(?:{_TIME}{_ZONE}|{_HOUR}))?"
 _BEHIND_DIGITS = rf"(?:[T ]?{_TIME}{_ZONE}|[T ]{_HOUR})"
 _PATTERN = rf"{_WEEKDAY}(?:(?:{_DAY}){_BEHIND_DAY}|{_DIGITS_OF_DAY}{_BEHIND_DIGITS})"
 """A day with its year, after a weekday or not, and with a time of day and a time zone or not."""
 
-_MONTH_NAMES = (
-    "jan(?:uary?|uar|vier)? feb(?:ruary?|ruar|rero)? f[ée]v(?:rier)? mrz m[aä]r(?:ch|s|z|zo)? apr(?:il)? avr(?:il)? "
-    "abr(?:il)? ma[iy]o? june? juni?o? juin july? juli?o? juil(?:let)? aug(?:ust)? ago(?:sto)? ao[uû]t "
-    "sept?(?:ember|embre|iembre)? o[ck]t(?:ober|obre|ubre)? nov(?:ember|embre|iembre)? d[ée][cz](?:ember|embre)? "
-    "dic(?:iembre)? ene(?:ro)?"
-)
-_NAME = rf"(?:{'|'.join(_MONTH_NAMES.split())})\.?"
 _MONTHS = "|".join(
     [
-        rf"{_NAME}(?:(?<=\.)|[ /-]{{1,2}})'?(?:{_YEAR}|\d\d)",
-        rf"{_YEAR}[ /-]{{1,2}}{_NAME}",
+        rf"{NAME_OF_MONTH}(?:(?<=\.)|[ /-]{{1,2}})'?(?:{_YEAR}|\d\d)",
+        rf"{_YEAR}[ /-]{{1,2}}{NAME_OF_MONTH}",
         rf"Q[1-4](?:[ /-]{{0,2}}{_YEAR}|/\d\d| ?'\d\d)",
         rf"{_YEAR}[ /-]{{0,2}}Q[1-4]",
         rf"[1-4]\. ?Q(?:uartal)? ?{_YEAR}",
@@ -79,6 +76,8 @@ def remark_on_unread_dates(words: Sequence[str]) -> str:
     "dates in a form that is not read, such as 'Q4 2022'; write them as 2024-02, quarters as their first month"
     """
     sample = words[:50]
+    if said := remark_on_days_of_a_year(sample):
+        return said
     for pattern, form in (
         (_WEEKS, "2024-02-26, weeks as their first day"),
         (_HALF_YEARS, "2024-01 and 2024-07"),
