@@ -86,3 +86,21 @@ def test_days_as_digits_beside_dates_are_told(written, each, swapped):
     said = decide([*dict.fromkeys(cells)]).mixed
     assert said.startswith("dates in several formats, such as '2021")
     assert said.endswith("; write all of them as 2024-02-29")
+
+
+VERSIONS = {
+    "of which most look like dates": [f"10.2.{patch}" for patch in range(60)],
+    "of one digit or two": [f"1.{minor}.{patch}" for minor in range(1, 12) for patch in range(1, 20)],
+    "of years": [f"{year}.{minor}.{patch}" for year in (2021, 2022) for minor in range(1, 5) for patch in range(5)],
+    "of four numbers": [f"1.2.3.{patch}" for patch in range(60)],
+}
+
+
+@pytest.mark.parametrize("versions", VERSIONS.values(), ids=VERSIONS)
+def test_versions_are_no_dates_but_for_some(versions):
+    assert decide(versions).mixed == ""
+
+
+def test_a_few_odd_cells_among_days_without_zeros_are_named():
+    days = [f"{1 + i % 28}.{1 + i % 12}.{2019 + i % 3}" for i in range(60)]
+    assert decide([*dict.fromkeys([*days, "0.0.0"])]).mixed.marks == ("0.0.0",)

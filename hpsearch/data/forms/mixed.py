@@ -18,6 +18,8 @@ from hpsearch.text.listing import listed, listed_in_rows
 _NO_UNIT = re.compile(r"(?!(?:Mio|Mrd|Tsd)\b)[A-Z][a-z]{2,} .*|.*-\d")
 """What is behind the numbers of addresses, such as 12 Main St, and of codes, such as 12a-1."""
 
+_VERSION = re.compile(r"(?:0|[1-9]\d*)(?:\.(?:0|[1-9]\d*)){2,3}")
+
 _DIGITS_OF_DAY = re.compile(r"(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])")
 
 RowOf = Callable[[str], int]
@@ -132,6 +134,8 @@ def _mixed_times(words: Sequence[str], sample: Sequence[str], row_of: RowOf | No
 
 def _mixed_dates(words: Sequence[str], sample: Sequence[str], form_of: FormOf, row_of: RowOf | None) -> str | Proposal:
     """Return why most words, of which there is a sample, are not dates of one form; empty if few are dates."""
+    if _are_versions(sample):
+        return ""
     written, odd = most_common_format(sample)
     if not written:
         return remark_on_unread_dates(sample)
@@ -146,6 +150,18 @@ def _mixed_dates(words: Sequence[str], sample: Sequence[str], form_of: FormOf, r
         return remark_on_unread_dates(sample)
     dates = [*_without(words, others)[:1], *filter(looks_like_a_date, others)]
     return f"dates in several formats, such as {listed(_unlike(sample) or dates[:2])}; write all of them alike"
+
+
+def _are_versions(sample: Sequence[str]) -> bool:
+    """Whether words are versions such as 10.2.0 and 10.2.59, of which many look like dates: none has a zero in front.
+
+    Some have the number 0, or a last number of one or three digits, as no year has.
+    """
+    if not all(map(_VERSION.fullmatch, sample)):
+        return False
+    parts = [word.split(".") for word in sample]
+    no_dates = sum("0" in each or (len(each[-1]) in (1, 3) and max(map(len, each)) < 4) for each in parts)
+    return no_dates > max(1, len(sample) / 20)
 
 
 def _unlike(sample: Sequence[str]) -> list[str]:
