@@ -146,9 +146,10 @@ def is_written_number(word: str) -> bool:
 
 
 def _has_one_sign(cell: re.Match[str]) -> bool:
-    """Whether a number has at most one sign, and both parentheses or none."""
+    """Whether a number has at most one sign, and both parentheses or none; (1,) is no number."""
     closed = (cell["open"] is None) == (cell["close"] is None)
-    return closed and not (cell["sign"] and (cell["second_sign"] or cell["open"]))
+    whole = cell["open"] is None or cell["number"][-1] not in ",."
+    return closed and whole and not (cell["sign"] and (cell["second_sign"] or cell["open"]))
 
 
 def _has_two_meanings(word: str) -> bool:

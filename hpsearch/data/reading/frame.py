@@ -1,7 +1,6 @@
 """Turn a pandas DataFrame into a SourceTable, without its index."""
 
 import datetime as dt
-import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import compress
@@ -13,6 +12,7 @@ import numpy as np
 from hpsearch.data.columns import bare_names, rows_at_once
 from hpsearch.data.forms.sign_free import is_number_by_type, sign_free
 from hpsearch.data.reading.kinds import spelled
+from hpsearch.data.reading.objects import dates_as_arrow, refuse_several_kinds, without_signals
 from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 from hpsearch.text.listing import listed
@@ -77,14 +77,15 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
         values = pd.Series(values.to_numpy())  # Arrow would make words of its numbers
     if isinstance(values.dtype, pd.PeriodDtype):
         values = values.dt.to_timestamp()
+    if values.dtype == object:
+        values = without_signals(values)
     spelling: dict[str, str] = {}
     typed: dict[str, str] = {}
     ahead = None
     try:
-        array = pa.Array.from_pandas(values)
-        if values.dtype == object and pa.types.is_timestamp(array.type) and array.type.tz is not None:
-            array = pa.Array.from_pandas(values.map(zoneless))  # Arrow has one zone, and cells have several
-            ahead = pa.array([*map(_minutes_ahead, values)], pa.float64())
+        of_time = refuse_several_kinds(values) if values.dtype == object else ""
+        dates = dates_as_arrow(values, zoneless) if of_time == "dates" else None
+        array, ahead = dates or (pa.Array.from_pandas(values), None)
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         objects = [None if missing else _known(value) for value, missing in zip(values, values.isna(), strict=True)]
         spelling = {sign_free(value): spelled(value) for value in objects if is_number_by_type(value)}
@@ -129,12 +130,6 @@ def _kind_of_object(value: Any) -> str:
     if type(value).__name__ == "Interval":
         return "intervals"
     return next((kind for kind, types in kinds.items() if isinstance(value, types)), "")
-
-
-def _minutes_ahead(value: Any) -> float:
-    """Return how far the clock of a moment's time zone is ahead of UTC; NaN without a time zone."""
-    offset = value.utcoffset() if getattr(value, "tzinfo", None) else None
-    return math.nan if offset is None else offset.total_seconds() / 60
 
 
 def _written(value: Any) -> str | None:

@@ -120,6 +120,7 @@ def without_unit(cell: str, decimal: str, prefix: str, suffix: str, *, separated
     if not separated and re.fullmatch(rf"(?!0)\d{{1,3}}[{between}]\d{{3}}", digits):
         raise ValueError("decimals or thousands may follow its sign, and training had no such thousands")
     plain = digits_of(digits, exponent, decimal)
-    if plain is None or (opened is not None) != any(closed) or (sign and (second or opened)):
+    ends = opened and digits[-1] in ",."  # as in (1,)
+    if plain is None or ends or (opened is not None) != any(closed) or (sign and (second or opened)):
         raise expected
     return float(f"{'-' if opened or '-' in (sign, second) else ''}{plain}{exponent or ''}")
