@@ -130,8 +130,7 @@ def _targets(
             continue
         if (outside := np.flatnonzero(np.abs(target.values) > LARGEST)).size:
             mark = Proposal("", (*remarks.marks, str(target.values[outside[0]])))
-            row = None if asked.weight else int(outside[0]) + 1  # rows of weight 0 are left out
-            raise too_large(table.source, target.name, "target", mark, row)
+            raise too_large(table.source, target.name, "target", mark, walk.row(outside[0]))
         if isinstance(column.form, PlainNumbers | WrittenNumbers):
             known = walk.numbers.get(target.name)
             remarks.say(remark_on_numbers(target.values, known.stored if known else np.float64), target.name)

@@ -141,7 +141,7 @@ class InputColumns:
             largest = known.low if abs(known.low) > LARGEST else known.high
             stored = np.concatenate([*self.stored(name)]) if values is None else values
             rows = np.flatnonzero(np.abs(stored) > 0.99 * LARGEST)  # less the pivot, and rounded
-            row = None if self.asked.weight or not rows.size else int(rows[0]) + 1  # rows of weight 0 are left out
+            row = self.walk.row(rows[0]) if rows.size else None
             raise too_large(self.table.source, name, mark=Proposal("", (*self.remarks.marks, str(largest))), row=row)
         complete = known.present == known.count
         if complete and known.low == known.high and known.count > 1:
@@ -171,10 +171,11 @@ class InputColumns:
         yield from [self._late[name]] if name in self._late else (block[row] for block in self.walk.blocks)
 
     def _of_words(self, name: str) -> None:
-        text, stated = self.walk.text[name], self.asked.marks
+        walk, stated = self.walk, self.asked.marks
+        text = walk.text[name]
         codes, words = text.column()
-        rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
-        decision = with_named_durations(decide(words, stated, self.walk.decimal, rows), name, words)
+        decision = decide(words, stated, walk.decimal, row_of(codes, words, walk.row))
+        decision = with_named_durations(decision, name, words)
         codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
         marks = marks_of(codes, words, decision.missing)
         self.walk.met.update(marks)

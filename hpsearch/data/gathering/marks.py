@@ -25,10 +25,10 @@ def without(codes: NDArray[np.int32], words: list[str], missing: Sequence[str]) 
     return place[codes], [words[index] for index in kept]
 
 
-def row_of(codes: NDArray[np.int32], words: Sequence[str]) -> Callable[[str], int]:
-    """Return a function that returns the first row, from 1, with a word.
+def row_of(codes: NDArray[np.int32], words: Sequence[str], row: Callable[[int], int]) -> Callable[[str], int]:
+    """Return a function that returns the first row with a word; `row` returns which row is at a place, from 0.
 
-    >>> row_of(np.array([0, 0, 1], np.int32), ["a", "b"])("b")
+    >>> row_of(np.array([0, 0, 1], np.int32), ["a", "b"], lambda place: place + 1)("b")
     3
     """
-    return lambda word: int(np.argmax(codes == words.index(word))) + 1
+    return lambda word: row(int(np.argmax(codes == words.index(word))))

@@ -33,7 +33,7 @@ def _walked(
     weights = None if asked.weight is None else RowWeights.of(table, asked, chosen, asked.weight)
     if weights is not None:
         table = weights.counted(table)
-    walk = TableWalk(table, asked, chosen)
+    walk = TableWalk(table, asked, chosen, None if weights is None else weights.counting)
     walk.over(chosen.read, frozenset())
     late = walk.turned_to_text()
     if late:  # cells before the first one that is not a number are needed as text, too

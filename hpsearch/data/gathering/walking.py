@@ -26,11 +26,15 @@ BLOCKS_A_LOOK = 16
 
 @dataclass(slots=True)
 class TableWalk:
-    """Walks over the table's batches. A column holds numbers until a cell is not a number; from there on it is text."""
+    """Walks over the table's batches. A column holds numbers until a cell is not a number; from there on it is text.
+
+    `counting` are the positions, from 0, of the rows that the table has, if some of the source have the weight 0.
+    """
 
     table: SourceTable
     asked: Asked
     chosen: ChosenColumns
+    counting: NDArray[np.intp] | None = None
     numbers: dict[str, Numbers] = field(default_factory=dict)
     text: dict[str, GatheredText] = field(default_factory=dict)
     moments: dict[str, GatheredDates] = field(default_factory=dict)
@@ -45,6 +49,10 @@ class TableWalk:
     def decimal(self) -> str:
         """The sign before the decimals in this source."""
         return self.table.decimal
+
+    def row(self, place: int) -> int:
+        """Return which row of the source, from 1, the table's row at a place, from 0, is."""
+        return int(place if self.counting is None else self.counting[place]) + 1
 
     def over(self, names: Sequence[str], as_text: frozenset[str]) -> None:
         """Walk over all rows of some columns."""

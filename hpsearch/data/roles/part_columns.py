@@ -79,8 +79,7 @@ class Roles(Record):
             return self._remarked(name, np.concatenate(known.kept or [np.empty(0)]), form, known.stored)
         text, stated = walk.text[name], self.asked.marks
         codes, words = text.column()
-        rows = None if self.asked.weight else row_of(codes, words)  # rows of weight 0 are left out already
-        decision = decide(words, stated, walk.decimal, rows)
+        decision = decide(words, stated, walk.decimal, row_of(codes, words, walk.row))
         codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
         codes, words = without(codes, words, decision.missing)
         walk.met.update(decision.missing)

@@ -101,7 +101,7 @@ def _numbers(walk: TableWalk, name: str) -> NDArray[np.float64]:
         return np.concatenate(walk.numbers[name].kept or [np.empty(0)])
     text, stated = walk.text[name], walk.asked.marks
     codes, words = text.column()
-    decision = decide(words, stated, walk.decimal, row_of(codes, words))
+    decision = decide(words, stated, walk.decimal, row_of(codes, words, walk.row))
     codes, words, decision = spelled_where_words(codes, words, decision, text.spelling, stated)
     codes, words = without(codes, words, decision.missing)
     walk.met.update(decision.missing)

@@ -105,6 +105,26 @@ def test_a_gap_is_told_by_its_row_in_the_source_where_rows_before_it_have_weight
         load_dataset(frame, target="y", weight="w", order="o", folder=tmp_path, seed=0)
 
 
+ODD_CELLS = {
+    "a number": ("a", "inf", "column 'a' holds an infinite number, or one above 3e38 in row 10; "),
+    "a number with a unit": ("k", "1 or 2 kg", "column 'k': .* but for '1 or 2 kg' in row 10; "),
+    "the target": ("y", "1e39", "target 'y' holds an infinite number, or one above 3e38 in row 10; "),
+    "the order": ("o", "later", "order column 'o' holds numbers, but for 'later' in row 10; "),
+}
+
+
+@pytest.mark.parametrize(("name", "cell", "sentence"), ODD_CELLS.values(), ids=ODD_CELLS)
+def test_an_odd_cell_is_named_with_its_row_where_rows_before_it_have_weight_0(name, cell, sentence, tmp_path):
+    rows = [{"a": n / 7, "k": f"{n % 30 / 7:.2f} kg", "y": n * 1.3, "o": n, "w": n % 4} for n in range(60)]
+    rows[9][name] = cell
+    pd.DataFrame(rows).to_csv(tmp_path / "t.csv", index=False)
+    try:
+        said = "\n".join(load_dataset("t.csv", target="y", weight="w", order="o", folder=tmp_path, seed=0).remarks)
+    except DataError as error:
+        said = str(error)
+    assert re.search(sentence, said)
+
+
 @given(st.lists(st.tuples(st.integers(-5, 5), st.integers(1, 4)), min_size=1, max_size=20), st.floats(0, 1))
 def test_weighted_quantiles_are_those_of_repeated_values(pairs, level):
     values, times = map(np.array, zip(*pairs, strict=True))
