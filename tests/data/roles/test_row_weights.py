@@ -108,7 +108,7 @@ def test_a_gap_is_told_by_its_row_in_the_source_where_rows_before_it_have_weight
 ODD_CELLS = {
     "a number": ("a", "inf", "column 'a' holds an infinite number, or one above 3e38 in row 10; "),
     "a number with a unit": ("k", "1 or 2 kg", "column 'k': .* but for '1 or 2 kg' in row 10; "),
-    "the target": ("y", "1e39", "target 'y' holds an infinite number, or one above 3e38 in row 10; "),
+    "the target": ("y", "1e39", "column 'y' holds an infinite number, or one above 3e38 in row 10; "),
     "the order": ("o", "later", "order column 'o' holds numbers, but for 'later' in row 10; "),
 }
 
