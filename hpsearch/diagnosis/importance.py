@@ -2,9 +2,10 @@
 
 A functional ANOVA (Hutter, Hoos & Leyton-Brown 2014) of functions drawn from the posterior: the variance of the means
 over the parts of an axis, and for each two axes the variance that their parts explain beyond that. The draws give an
-interval for each share.
+interval for each share; each has kernel parameters of its own.
 """
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -45,10 +46,14 @@ class Effects(Record):
 def effects_of(surface: Surface) -> Effects:
     """Return the effects of all axes of a surface."""
     u, rows = surface.spread()
-    values = surface.drawn(rows)
+    return effects_of_values(surface.axes, u, surface.drawn_with_kernels(rows))
+
+
+def effects_of_values(axes: Sequence[Axis], u: Floats, values: Floats) -> Effects:
+    """Return the effects of axes on the `values` of some functions, (draws, places), at coordinates, (places, axes)."""
     variance = np.maximum(values.var(axis=1), 1e-12)
-    coarse = [_parts(axis, u[:, place], _PARTS_OF_PAIRS) for place, axis in enumerate(surface.axes)]
-    main = [_explained(values, _parts(axis, u[:, i], _PARTS)) / variance for i, axis in enumerate(surface.axes)]
+    coarse = [_parts(axis, u[:, place], _PARTS_OF_PAIRS) for place, axis in enumerate(axes)]
+    main = [_explained(values, _parts(axis, u[:, place], _PARTS)) / variance for place, axis in enumerate(axes)]
     alone = [_explained(values, parts) / variance for parts in coarse]
     strongest = sorted(range(len(main)), key=lambda axis: -main[axis].mean())[:MOST_AXES_IN_PAIRS]
     pairs = {
@@ -61,7 +66,7 @@ def effects_of(surface: Surface) -> Effects:
         for one, other in combinations(sorted(strongest), 2)
     }
     total = [main[i] + sum((each for pair, each in pairs.items() if i in pair), np.zeros(())) for i in range(len(main))]
-    names = surface.names
+    names = [axis.name for axis in axes]
     return Effects(
         _sorted([_effect((names[i],), shares) for i, shares in enumerate(main)]),
         _sorted([_effect((names[i],), np.asarray(shares)) for i, shares in enumerate(total)]),

@@ -6,6 +6,7 @@ from typing import Self
 
 import numpy as np
 
+from hpsearch.diagnosis.kernels import kernels_drawn
 from hpsearch.randomness import Purpose, generator
 from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
@@ -33,6 +34,7 @@ class Surface(Record, eq=False):
     axes: tuple[Axis, ...]
     coordinates: Coordinates
     rows: Floats
+    values: Floats
     process: Process
     unit: float
 
@@ -55,7 +57,7 @@ class Surface(Record, eq=False):
         values = tempered(costs)
         features, groups = coordinates.features(rows), coordinates.groups
         process = Process(features, groups, values, fitted(features, groups, values))
-        return cls(axes, coordinates, rows, process, _unit(costs, values))
+        return cls(axes, coordinates, rows, values, process, _unit(costs, values))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,6 +72,15 @@ class Surface(Record, eq=False):
         """Return the values of functions drawn from the posterior at `rows`, (rows, axes) → (draws, rows)."""
         draw = generator(0, Purpose.DIAGNOSIS)
         return self.process.values_drawn(draw, _DRAWS, self.coordinates.features(rows))
+
+    def drawn_with_kernels(self, rows: Floats) -> Floats:
+        """Return the values of functions at `rows`, (draws, rows): each two have kernel parameters of their own."""
+        draw, process = generator(0, Purpose.DIAGNOSIS), self.process
+        known, places = self.coordinates.features(self.rows), self.coordinates.features(rows)
+        groups = self.coordinates.groups
+        kernels = kernels_drawn(draw, _DRAWS // 2, process.hyperparameters, known, groups, self.values)
+        processes = (Process(known, groups, self.values, kernel) for kernel in kernels)
+        return np.concatenate([each.values_drawn(draw, 2, places) for each in processes])
 
     @property
     def best(self) -> Floats:

@@ -56,8 +56,8 @@ def squared_distances(a: Floats, b: Floats) -> Floats:
 
 def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters:
     """Return the most probable kernel parameters for features, (trials, features), and values, (trials,)."""
-    axes = int(groups.max()) + 1
-    apart = np.stack([_squared_differences(features[:, groups == axis]) for axis in range(axes)]).reshape(axes, -1)
+    apart = apart_along_axes(features, groups)
+    axes = len(apart)
     centre = np.array([LENGTH_CENTRE + 0.5 * log(axes)] * axes + [0.0, NOISE_CENTRE])
     spread = np.array([LENGTH_SPREAD] * axes + [SIGNAL_SPREAD, NOISE_SPREAD])
 
@@ -68,10 +68,11 @@ def fitted(features: Floats, groups: Groups, values: Floats) -> KernelParameters
     return KernelParameters(np.exp(theta[:axes]), float(np.exp(theta[-2])), float(np.exp(theta[-1])))
 
 
-def _squared_differences(columns: Floats) -> Floats:
-    """Return the squared distance between each pair of trials along one axis, (trials, trials)."""
-    difference = columns[:, None, :] - columns[None, :, :]
-    return np.asarray((difference * difference).sum(axis=-1))
+def apart_along_axes(features: Floats, groups: Groups) -> Floats:
+    """Return the squared distance between each pair of trials along each axis, (axes, trials · trials)."""
+    columns = [features[:, groups == axis] for axis in range(int(groups.max()) + 1)]
+    differences = [each[:, None, :] - each[None, :, :] for each in columns]
+    return np.stack([(each * each).sum(axis=-1).ravel() for each in differences])
 
 
 def _slope(theta: Floats, apart: Floats, values: Floats) -> Floats:
