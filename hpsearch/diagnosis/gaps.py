@@ -73,11 +73,16 @@ def verdict_of(evidence: Evidence) -> BiasAndVariance | None:
         return None
     errors = evidence.thresholds.standard_errors
     is_above, varies = bias.is_high(errors), variance.is_high(errors)
-    if (
-        varies and variance.width > evidence.thresholds.mostly * bias.width
-    ):  # then a bias that is only assumed is ignored
+    if varies and _outweighs(evidence, variance, bias):  # then a bias that is only assumed is ignored
         is_above = is_above and reference_of(evidence, bias.upper).is_shown
     return BiasAndVariance(bias, variance, is_above, varies, _better_fitted(evidence, bias.upper))
+
+
+def _outweighs(evidence: Evidence, variance: Gap, bias: Gap) -> bool:
+    """Whether the variance is several times the bias: of errors, or of the mean squares of a regression, which add."""
+    power = 1 if evidence.is_classification else 2
+    own, other = (gap.upper**power - gap.lower**power for gap in (variance, bias))
+    return own > evidence.thresholds.mostly * other
 
 
 def phase_of_fitting_more(evidence: Evidence) -> Phase:

@@ -78,6 +78,19 @@ def test_a_network_that_mostly_varies_is_not_said_to_be_biased_on_an_assumption(
     assert names & {"high_variance", "bias_and_variance"} == {verdict}
 
 
+@pytest.mark.parametrize(
+    ("bayes", "dev", "verdict"),
+    [(0.0, 55.7, "high_variance"), (0.0, 44.0, "bias_and_variance"), (1.0, 55.7, "bias_and_variance")],
+    ids=["most", "half", "stated"],
+)
+def test_variance_and_an_assumed_bias_of_a_regression_are_weighed_by_their_squares(bayes, dev, verdict):
+    """A rmse of 26.2 on train and 55.7 on dev: of the squares on dev 22 % are bias, or noise, and 78 % variance."""
+    made = with_winner(evidence(config(search={"bayes_error": bayes})), train_rmse=26.2, dev_rmse=dev)
+    made = replace(made, headline="rmse", facts=replace(made.facts, task="regression", classes=(), target_spread=78.0))
+    names = {each.name for each in diagnosed(made)}
+    assert names & {"high_variance", "high_bias", "bias_and_variance"} == {verdict}
+
+
 def test_a_number_that_is_far_worse_on_dev_than_on_train_has_high_variance():
     """A rmse of 0.5 on train and 1.4 on dev, where the target's deviation is 3.3."""
     made = with_winner(evidence(), train_rmse=0.507, dev_rmse=1.398)
