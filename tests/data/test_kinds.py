@@ -269,3 +269,32 @@ def test_true_and_false_beside_numbers_are_told_and_not_called_missing(truths, n
     for words in (truths + numbers, numbers + truths):
         said = f"{truths[0]!r} beside numbers such as {numbers[0]!r}; write 1 for true and 0 for false"
         assert decide(words).mixed == said
+
+
+BESIDE_WORDS = {
+    "numbers": [f"{3.5 * place}" for place in range(40)],
+    "times of day": [f"{place % 24}:{place + 10}" for place in range(40)],
+    "dates": [f"2021-{place % 12 + 1:02}-{place % 28 + 1:02}" for place in range(40)],
+}
+
+
+@pytest.mark.parametrize("kind", BESIDE_WORDS)
+@pytest.mark.parametrize("others", [["note {}"], ["E44{:03}-"]], ids=str)
+def test_numbers_dates_or_times_beside_many_words_are_told(kind, others):
+    first = BESIDE_WORDS[kind]
+    words = [*first[:2], *(others[0].format(place) for place in range(25)), *first[2:]]
+    said = decide(words).mixed
+    assert said == (
+        f"{kind} such as {first[0]!r} beside many other words, such as {others[0].format(0)!r} "
+        "(write all of them alike)"
+    )
+
+
+def test_days_as_a_spreadsheet_counts_them_are_told_beside_dates():
+    words = [*BESIDE_WORDS["dates"][:30], *(str(44197 + place) for place in range(20))]
+    assert decide(words).mixed.startswith("dates such as '2021-01-01' beside many other words, such as '44197'")
+
+
+def test_a_few_numbers_beside_names_of_categories_are_not_told():
+    assert decide(["4", "6", "8", "rotary"]).mixed == ""
+    assert decide(["36", "37", "38", "39", "40", "S", "M", "L"]).mixed == ""

@@ -33,6 +33,9 @@ _FEW = 1 / 5
 
 _MOST = 0.8
 
+_MANY = 10
+"""So many different numbers or dates are hardly names of categories."""
+
 SAMPLE = 2000
 MOST_MARKS = 10
 """More different words than these are hardly all marks of missing values."""
@@ -53,6 +56,7 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
             _mixed_times(words, sample, row_of)
             or _mixed_dates(words, sample, form_of, row_of)
             or remark_on_unread_numbers(sample)
+            or _beside_many_words(sample[:50])
         )
     odd, forms = odd_ones(words)
     form = form_of(_without(words, odd)) if odd else None
@@ -61,6 +65,21 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
     if form is not None:
         return _but_for("numbers", odd, "a number", row_of)
     return _mixed_numbers(words, odd, forms, form_of, row_of)
+
+
+def _beside_many_words(sample: Sequence[str]) -> str:
+    """Return a sentence if half of the words or more are numbers, dates or times, and many are none; else empty."""
+    kinds: tuple[tuple[str, Callable[[str], bool]], ...] = (
+        ("numbers", lambda word: number_in_word(word) is not None or number_in_word(word, ",") is not None),
+        ("times of day", lambda word: Clock().numbers([word]) is not None),
+        ("dates", looks_like_a_date),
+    )
+    for kind, fits in () if _are_versions(sample) else kinds:
+        found = [word for word in sample if fits(word)]
+        if _MANY <= len(found) < len(sample) <= 2 * len(found):
+            other = next(word for word in sample if not fits(word))
+            return f"{kind} such as {found[0]!r} beside many other words, such as {other!r} (write all of them alike)"
+    return ""
 
 
 def _truths_beside_numbers(sample: Sequence[str]) -> str:
