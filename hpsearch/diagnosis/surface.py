@@ -7,6 +7,7 @@ from typing import Self
 import numpy as np
 
 from hpsearch.diagnosis.kernels import kernels_drawn
+from hpsearch.diagnosis.places import places_over
 from hpsearch.randomness import Purpose, generator
 from hpsearch.records import Record
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
@@ -21,8 +22,8 @@ from hpsearch.trials.ranking import Ranking
 _MOST_TRIALS = 96
 """Largest number of trials in the process: the best half, and others spread over the rest."""
 
-_DRAWS, PLACES = 24, 1024
-"""Number of functions drawn from the posterior, and of points in the space where they are evaluated."""
+_DRAWS = 24
+"""Number of functions drawn from the posterior."""
 
 
 class Surface(Record, eq=False):
@@ -87,12 +88,12 @@ class Surface(Record, eq=False):
         """The row of the trial with the best expected cost, (axes,)."""
         return np.asarray(self.rows[int(np.argmin(self.mean(self.rows)))])
 
-    def spread(self, count: int = PLACES) -> tuple[Floats, Floats]:
-        """Return points spread evenly over the space: as drawn, and with NaN for unused axes, (places, axes).
+    def spread(self) -> tuple[Floats, Floats]:
+        """Return places all over the space: as drawn, and with NaN for unused axes, (places, axes).
 
         For a range with or_zero, the lowest drawn coordinates stand for 0.
         """
-        u = _r_sequence(count, len(self.axes))
+        u = places_over(len(self.axes))
         rows = u.copy()
         for place, axis in enumerate(self.axes):
             if axis.or_zero:
@@ -138,12 +139,3 @@ def _unit(costs: Floats, values: Floats) -> float:
     best, middle = int(order[0]), int(order[(np.isfinite(costs).sum() - 1) // 2])
     apart = values[middle] - values[best]
     return float((costs[middle] - costs[best]) / apart) if apart > 0 and costs[middle] < inf else 0.0
-
-
-def _r_sequence(count: int, axes: int) -> Floats:
-    """Return low-discrepancy points in the unit cube, (count, axes) (Roberts 2018: additive, generalised φ)."""
-    ratio = 2.0
-    for _ in range(40):
-        ratio = (1 + ratio) ** (1 / (axes + 1))
-    steps = ratio ** -np.arange(1.0, axes + 1)
-    return np.asarray((0.5 + np.arange(1, count + 1)[:, None] * steps) % 1.0)

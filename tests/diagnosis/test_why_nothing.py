@@ -14,7 +14,7 @@ from tests.diagnosis.shown import SHOWN
 def test_why_nothing_is_proposed_is_said():
     """What would help is searched already, or too little is expected of it; or nothing was found, or is left."""
     searched = config(keep_prob={"low": 0.5, "high": 1.0}, input_scale={"choices": [False, True]})
-    varies = with_winner(evidence(searched, trials=trials(searched)), train_error=0.0, dev_error=0.1)
+    varies = with_winner(evidence(searched, trials=trials(searched, count=24)), train_error=0.0, dev_error=0.1)
     assert why_nothing(varies, diagnosed(varies)) == (
         "l2, keep_prob and input_scale are searched already, so that only more rows would help against variance"
     )

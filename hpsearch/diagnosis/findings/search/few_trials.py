@@ -133,8 +133,8 @@ def _more(search: SearchConfig) -> tuple[str, float]:
 
 def _another_round(surface: Surface, size: int) -> Floats:
     """Return the points, in the space and around the best trial, with the lowest mean minus standard deviation."""
-    _, rows = surface.spread(_CANDIDATES)
-    near = surface.best + 0.2 * (rows[: len(rows) // 2] - 0.5)
+    rows = surface.spread()[1][:_CANDIDATES]
+    near = surface.best + 0.2 * (rows[: _CANDIDATES // 2] - 0.5)
     candidates = np.vstack([rows, np.clip(near, 0.0, 1.0)])
     values = surface.drawn(candidates)
     order = np.argsort(values.mean(axis=0) - values.std(axis=0), kind="stable")
