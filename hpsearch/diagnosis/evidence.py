@@ -132,8 +132,8 @@ class Evidence(Record, kw_only=True, dict=True):
 
     @cached_property
     def effects(self) -> Effects | None:
-        """The share that each hyperparameter and pair explains; None with too few trials."""
-        if self.surface is None:
+        """The share that each hyperparameter and pair explains; None with too few trials, or if all are equal."""
+        if self.surface is None or not self.surface.values.any():
             return None
         with one_thread():
             return effects_of(self.surface)

@@ -23,7 +23,10 @@ MOST_AXES_IN_PAIRS = 8
 
 
 class Effect(Record):
-    """The share of the variance that an axis or a pair explains, with an interval that contains 90 % of the draws."""
+    """The share of the variance that an axis or a pair explains: the mean of the draws, and an interval around it.
+
+    The interval contains 90 % of the draws, or more where the mean is outside of those.
+    """
 
     axes: tuple[str, ...]
     share: float
@@ -101,8 +104,9 @@ def _parts(axis: Axis, u: Floats, count: int) -> NDArray[np.intp]:
 
 
 def _effect(axes: tuple[str, ...], shares: Floats) -> Effect:
-    low, high = np.quantile(shares, [0.05, 0.95])
-    return Effect(axes, float(shares.mean()), float(low), float(min(high, 1.0)))
+    low, high = np.minimum(np.quantile(shares, [0.05, 0.95]), 1.0)
+    share = min(float(shares.mean()), 1.0)
+    return Effect(axes, share, min(float(low), share), max(float(high), share))
 
 
 def _sorted(effects: list[Effect]) -> tuple[Effect, ...]:

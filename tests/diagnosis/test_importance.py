@@ -8,6 +8,7 @@ import pytest
 from hpsearch.config import config_from
 from hpsearch.diagnosis.advice import diagnosed
 from hpsearch.diagnosis.changes import config_with
+from hpsearch.diagnosis.importance import effects_of_values
 from tests.diagnosis.made import bowl, config, evidence, trials
 
 
@@ -40,6 +41,21 @@ def test_what_explains_all_is_not_denied_for_noise():
     lows = [each.low for found in effects for each in found.total if each.axes != ("learning_rate",)]
     assert np.mean(np.array(highs) >= 0.8) >= 0.9
     assert np.mean(np.array(lows) <= 0.04) >= 0.9
+
+
+def test_a_share_lies_in_its_interval():
+    """Also where nearly all drawn functions have none, and their mean is above what 95 % of them have."""
+    effects = effects_of_noisy(by_rate, 0, 0.0, count=10)
+    assert all(each.low <= each.share <= each.high <= 1 for each in (*effects.main, *effects.total, *effects.pairs))
+    u = np.random.default_rng(0).random((1_000, 2))
+    values = np.where(np.arange(24)[:, None] == 0, u[:, 0], u[:, 1])
+    rare = effects_of_values(config(keep_prob={"low": 0.5, "high": 1.0}).space().axes[:2], u, values).main[1]
+    assert rare.low <= rare.share <= rare.high
+
+
+def test_nothing_explains_differences_that_are_not_there():
+    """Of trials with one result the drawn functions are those of the prior, as if some axis mattered."""
+    assert effects_of_noisy(lambda _: 0.5, 0, 0.0) is None
 
 
 def of_momentum(error, count=60):
