@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from hpsearch.config import config_from
+from hpsearch.config import Config, config_from
 from hpsearch.diagnosis import findings
 from hpsearch.diagnosis.changes import accepted, config_with, overlap
 from hpsearch.diagnosis.evidence import Evidence
@@ -155,9 +155,12 @@ def waiting(found: Sequence[Finding]) -> Finding | None:
     return next((finding for finding in waits if finding.changes), None)
 
 
-def trains_anew(changes: Sequence[ConfigChange]) -> str:
-    """Return the first changed key that changes the result of every trial, so that none is taken over; else empty."""
-    return next((change.key for change in changes if _changes_every_trial(change)), "")
+def why_without_from(config: Config, changes: Sequence[ConfigChange]) -> str:
+    """Return why no trial can be taken over into the config with these changes; empty if some can."""
+    if config.search.mode == "panda":
+        return "no trial of a panda, which may be changed by hand, is taken over"
+    key = next((change.key for change in changes if _changes_every_trial(change)), "")
+    return f"another {key} trains all trials anew" if key else ""
 
 
 def _changes_every_trial(change: ConfigChange) -> bool:

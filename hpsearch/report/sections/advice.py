@@ -8,9 +8,9 @@ from hpsearch.diagnosis.advice import (
     advised,
     changes_of,
     diagnosed,
-    trains_anew,
     waiting,
     why_nothing,
+    why_without_from,
 )
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
@@ -91,6 +91,6 @@ def advice_sentences(
     if waits is not None:
         key = waits.changes[0].key
         told.append(f"{key} ({waits.label}) waits for the next run: first training and bias, then variance")
-    key = trains_anew([change for change, _ in changes])
-    anew = f"; run it without --from, because another {key} trains all trials anew" if key else ""
+    why = why_without_from(run.config, [change for change, _ in changes])
+    anew = f"; run it without --from, because {why}" if why else ""
     return [*told, f"`{exporting_next(run.folder)}` writes a config with these changes{anew}"]

@@ -15,6 +15,7 @@ from hpsearch.records import replace
 from hpsearch.report.sections.advice import advice_sentences, verdict_sentences
 from hpsearch.runs.run import Run
 from tests.conftest import config_with
+from tests.diagnosis.made import config as config_of
 from tests.diagnosis.made import with_winner
 from tests.diagnosis.shown import SHOWN
 
@@ -25,9 +26,10 @@ def advised(key, before, after, *overridden):
     return told((change, Finding("high_bias", "s", Phase.SEARCH, changes=(change,))), overridden=overridden)[0]
 
 
-def told(*changes, overridden=(), waits=None):
+def told(*changes, overridden=(), waits=None, config=None):
     """The sentences of advice on some changes, each with its finding."""
-    return advice_sentences(SimpleNamespace(folder=Path("runs/a"), overridden=frozenset(overridden)), changes, waits)
+    run = SimpleNamespace(folder=Path("runs/a"), overridden=frozenset(overridden), config=config or config_of())
+    return advice_sentences(run, changes, waits)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +102,16 @@ def test_where_no_trial_can_be_taken_over_the_advice_says_so(key, before, after,
     change = ConfigChange(key, before, after)
     *_, last = told((change, Finding("class_imbalance", "s", Phase.TRAINING)))
     assert last.endswith(f"; run it without --from, because another {key} trains all trials anew") == anew
+
+
+def test_the_advice_on_a_panda_says_that_it_takes_no_trial_over():
+    """Each may have been changed by hand, so that `--from` is refused, whatever the advice changes."""
+    change = ConfigChange("hyperparameters.learning_rate.high", 1, 10)
+    panda = config_of(search={"mode": "panda", "finalists": None})
+    *_, last = told((change, Finding("high_bias", "s", Phase.BIAS)), config=panda)
+    assert last.endswith(
+        "; run it without --from, because no trial of a panda, which may be changed by hand, is taken over"
+    )
 
 
 def test_high_variance_that_waits_is_told():
