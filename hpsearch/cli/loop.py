@@ -32,7 +32,8 @@ from hpsearch.workers.backends import check_backend, start_workers
     "--time",
     type=click.FloatRange(min=0, min_open=True),
     metavar="S",
-    help="Seconds for all searches together: as many trials as fit, or at most --trials in each.",
+    help="Seconds for all searches together: as many trials as fit, or at most --trials in each, "
+    "unless the advice raises that number.",
 )
 @click.option(
     "--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search, unless it has ended."

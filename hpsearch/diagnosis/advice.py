@@ -32,6 +32,9 @@ QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
 _OTHER_RESULTS = ("search.metric", "search.repeats", "data.split", "data.normalize")
 """Keys that change the result of every trial."""
 
+_BY_HEADLINE = ("dev_error", "dev_accuracy", "dev_rmse", "dev_r2")
+"""Metrics that order networks as the error or the rmse does, by which bias and variance are judged."""
+
 _NARROWING = ("no_influence", "hopeless_trials", "small_batches_cost_time", "wide_networks_cost_time")
 
 AT_ONCE = 3
@@ -49,7 +52,7 @@ def diagnosed(evidence: Evidence) -> tuple[Finding, ...]:
         return ()
     with one_thread():  # as at the end of a search; more threads would sum in another order, and be slower here
         found = [
-            (kind.place, replace(finding, changes=_proposed(evidence, finding)))
+            (kind.place, replace(_with_its_measure(evidence, finding), changes=_proposed(evidence, finding)))
             for kind in FINDINGS.values()
             if _applies(kind.name, evidence)
             for finding in kind.found(evidence)
@@ -64,6 +67,15 @@ def _applies(name: str, evidence: Evidence) -> bool:
     if all(outcome.status == Status.FAILED for outcome in evidence.trials):
         return name == "failed_trials"
     return evidence.config.objective is None or name in OF_ANY_CODE
+
+
+def _with_its_measure(evidence: Evidence, finding: Finding) -> Finding:
+    """Return a finding; a verdict on bias and variance also says by what it judges, if the search goes by another."""
+    metric = evidence.ranking.metric
+    if finding.name not in QUADRANT or metric in _BY_HEADLINE:
+        return finding
+    told = f"{finding.sentence} (bias and variance are judged by the {evidence.headline}, not by {metric})"
+    return replace(finding, sentence=told)
 
 
 def _lasting(evidence: Evidence, finding: Finding, found: Sequence[Finding]) -> Finding:
