@@ -8,7 +8,7 @@ from hpsearch.diagnosis import findings
 from hpsearch.diagnosis.changes import accepted, config_with, overlap
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding, FindingKind, Phase
-from hpsearch.diagnosis.findings.search.few_trials import too_few_stated
+from hpsearch.diagnosis.findings.search.few_trials import too_few_in_time, too_few_stated
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.records import replace
 from hpsearch.registry import discover
@@ -215,7 +215,8 @@ def why_nothing(evidence: Evidence, found: Sequence[Finding]) -> str:
 def changes_of(evidence: Evidence, advice: Sequence[Finding]) -> tuple[tuple[ConfigChange, Finding], ...]:
     """Return the compatible changes that the findings propose, each with its finding.
 
-    Where they open a space for which `search.trials` is too small, it is raised, too.
+    Where they open a space for which `search.trials` is too small, or make trials too long for `search.time_limit`,
+    that is raised, too.
     """
     of = {id(change): finding for finding in advice for change in finding.changes}
     kept = accepted(evidence.config, [change for finding in advice for change in finding.changes])
@@ -223,10 +224,10 @@ def changes_of(evidence: Evidence, advice: Sequence[Finding]) -> tuple[tuple[Con
 
 
 def _trials_for(evidence: Evidence, changes: Sequence[ConfigChange]) -> Sequence[tuple[ConfigChange, Finding]]:
-    """Return the change of `search.trials` that the space of a changed config needs; empty if there are enough."""
-    if not changes or any(change.key == "search.trials" for change in changes):
+    """Return the change of the trials, or of their time, that a changed config needs; empty if there are enough."""
+    if not changes or any(change.key in ("search.trials", "search.time_limit") for change in changes):
         return ()
     config = evidence.config
     changed = config_from(config_with(config.as_dict(), changes), config.folder, config.name)
-    few = too_few_stated(evidence, changed)
+    few = too_few_stated(evidence, changed) or too_few_in_time(evidence, changed)
     return () if few is None else tuple((change, few) for change in few.changes)

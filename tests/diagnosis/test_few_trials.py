@@ -3,6 +3,7 @@
 import pytest
 
 from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.diagnosis.findings.search.few_trials import too_few_in_time
 from hpsearch.records import replace
 from tests.diagnosis.made import config, evidence, trials
 from tests.diagnosis.shown import SHOWN
@@ -60,3 +61,36 @@ def test_more_trials_are_proposed_beside_what_else_limits_the_result():
     made = evidence(of, trials=trials(of, lambda _settings: 0.4, count=3, train=0.0))
     names = [finding.name for finding in advised(diagnosed(made))]
     assert names[:2] == ["high_variance", "too_few_trials"]
+
+
+@pytest.mark.parametrize(
+    ("count", "limit", "time"),
+    [(12, 10.0, "10 → 50"), (45, 10.0, "10 → 20"), (60, 10.0, ""), (12, None, "")],
+    ids=["12", "45", "enough", "no limit"],
+)
+def test_advice_that_makes_trials_longer_raises_the_time_for_them(count, limit, time):
+    """Each of five folds is a training, so that a time for 12 trials is enough for two."""
+    of = config(search={"trials": "auto" if limit else 64, "time_limit": limit})
+    made = replace(SHOWN["dev_part_too_small"][0], config=of, trials=trials(of, lambda _: 0.05, count=count - 1))
+    (small,) = (each for each in diagnosed(made) if each.name == "dev_part_too_small")
+    changes = {str(change): finding for change, finding in changes_of(made, [small])}
+    raised = {key: finding.name for key, finding in changes.items() if key.startswith("search.")}
+    assert any(key.startswith("data.split") for key in changes)
+    assert raised == ({f"search.time_limit: {time}": "too_few_trials"} if time else {})
+
+
+def test_the_time_is_raised_for_more_epochs_and_larger_networks_as_well():
+    of = config(search={"trials": "auto", "time_limit": 10.0}, epochs=30)
+    made = evidence(of, trials=trials(of, count=11))
+    more = config(search={"trials": "auto", "time_limit": 10.0}, epochs=120)
+    large = config(search={"trials": "auto", "time_limit": 10.0}, epochs=30, units=1024)
+    assert too_few_in_time(made, of) is None
+    assert too_few_in_time(made, large) is not None
+    assert "would be enough for about 3, each 4 times as long" in too_few_in_time(made, more).sentence
+
+
+def test_a_time_that_did_not_end_the_search_is_left():
+    stated = config(search={"trials": 12, "time_limit": 600.0})
+    made, more = evidence(stated, trials=trials(stated, count=11)), config(search={"time_limit": 600.0}, epochs=1000)
+    assert too_few_in_time(made, more) is None
+    assert too_few_in_time(replace(made, trials=made.trials[:11]), more) is not None

@@ -1,7 +1,7 @@
 """Too few trials: another round is expected to find better settings."""
 
 from collections.abc import Iterator
-from math import ceil, inf
+from math import ceil, floor, inf
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.surface import Surface
 from hpsearch.diagnosis.thresholds import Thresholds
+from hpsearch.diagnosis.work import seconds_of_a_trial
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.search.proposals.untried import as_stated, count_different
 from hpsearch.search.rounds.plan import ROUND
@@ -39,7 +40,8 @@ class FewTrialsFinding:
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; its gain is the expected improvement, with enough trials to estimate it."""
         if evidence.ended and has_few_trials(evidence.config, len(evidence.trials), evidence.thresholds):
-            yield _too_short(evidence)
+            trials = len(evidence.trials)
+            yield _too_short(evidence, f"were enough for {trials}", trials)
             return
         if stated := too_few_stated(evidence, evidence.config):
             yield stated
@@ -95,15 +97,37 @@ def too_few_stated(evidence: Evidence, config: Config) -> Finding | None:
     )
 
 
-def _too_short(evidence: Evidence) -> Finding:
-    trials, enough = len(evidence.trials), evidence.thresholds.fewest_trials
-    limit = evidence.config.search.time_limit or 0.0
+def too_few_in_time(evidence: Evidence, config: Config) -> Finding | None:
+    """Return the finding that a time was enough for trials as they are, but not for the longer ones of a new config.
+
+    None if it is enough, if no time ended the search, or if there were too few trials already, which is another
+    finding.
+    """
+    trials, before = len(evidence.trials), evidence.config
+    if not evidence.ended or not _time_ended(before, trials) or has_few_trials(before, trials, evidence.thresholds):
+        return None
+    longer = seconds_of_a_trial(config, evidence.facts) / seconds_of_a_trial(before, evidence.facts)
+    there = floor(trials / longer)
+    if not has_few_trials(config, there, evidence.thresholds):
+        return None
+    return _too_short(evidence, f"would be enough for about {there}, each {longer:.2g} times as long", there)
+
+
+def _time_ended(config: Config, trials: int) -> bool:
+    """Whether its time limit ended a search after so many trials, and not their number, or that of the settings."""
+    stated = config.search.trials
+    wanted = trials + 1 if isinstance(stated, str) else stated
+    return config.search.time_limit is not None and trials < count_different(config.space(), as_stated, wanted)
+
+
+def _too_short(evidence: Evidence, were_enough: str, trials: int) -> Finding:
+    enough, limit = evidence.thresholds.fewest_trials, evidence.config.search.time_limit or 0.0
     factor = max(2, ceil(enough / max(1, trials)))
     of_code = evidence.config.objective is not None
     remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"
     return Finding(
         FewTrialsFinding.name,
-        f"too few trials: {short(limit)} seconds were enough for {trials}, and fewer than {enough} say little about "
+        f"too few trials: {short(limit)} seconds {were_enough}, and fewer than {enough} say little about "
         f"the search space; more time, {remedy} more",
         FewTrialsFinding.phase,
         evidence={"trials": trials},
