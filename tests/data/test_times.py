@@ -204,3 +204,17 @@ def test_a_duration_beyond_a_day_is_refused_among_times_of_day_with_a_remedy_tha
 def test_dates_with_a_year_of_two_digits_first_that_is_no_day_are_told(written):
     days = [f"{day:{written}}" for day in pd.date_range("1995-04-05", periods=60, freq="50D")]
     assert decide(days).mixed.startswith(f"dates in a form that is not read, such as {days[0]!r}; write them as 2024")
+
+
+@pytest.mark.parametrize("half", ["{} AM|{} PM", "{}am|{}pm", "{} a.m.|{} p.m."])
+def test_hours_before_and_after_noon_are_times_of_day(half):
+    words = [form.format(hour) for form in half.split("|") for hour in (12, *range(1, 12))]
+    decision = decide(words)
+    assert decision.form == Clock()
+    assert decision.form.numbers(words).tolist() == list(range(24))
+    assert decide(words[12:]).form == Clock()
+
+
+@pytest.mark.parametrize("words", [["13 PM", "1 PM"], ["0 AM", "1 AM"], ["3", "4"], ["3 m", "4 m"], ["3 p", "4 p"]])
+def test_other_numbers_are_no_hours(words):
+    assert decide(words).form != Clock()

@@ -54,6 +54,7 @@ COLUMNS = {
     "quarters with gaps": pd.Series(pd.period_range("2000-01", periods=ROWS, freq="Q")).where(X < 0.8),
     "times of day": TIMES * (ROWS // 4),
     "durations": pd.to_timedelta(X * 99, unit="h"),
+    "hours before and after noon": [f"{place % 12 + 1} {'AP'[place % 2]}M" for place in range(ROWS)],
     "sparse": pd.arrays.SparseArray(np.where(X > 0, X, 0)),
     "arrow numbers": pd.array(X, dtype="double[pyarrow]"),
     "arrow words": pd.array(DRAW.choice(np.array(["p", "q", None], object), ROWS), dtype="string[pyarrow]"),

@@ -135,7 +135,7 @@ class Clock(Record):
 
     kind: ClassVar[str] = "times of day"
     PATTERN: ClassVar[re.Pattern[str]] = re.compile(
-        r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:\s*([ap])\.?m\.?)?",
+        r"(?=.*[:m])([01]?\d|2[0-3])(?::([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?)?(?:\s*([ap])\.?m\.?)?",
         re.IGNORECASE,
     )
 
@@ -254,4 +254,4 @@ def _hours_since_midnight(found: re.Match[str]) -> float | None:
         if not 1 <= hours <= 12:
             return None
         hours = hours % 12 + 12 * (half in "pP")
-    return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
+    return hours + int(found[2] or 0) / 60 + float(found[3] or 0) / 3600

@@ -39,6 +39,9 @@ PLAIN_SIGNS = str.maketrans({**dict.fromkeys("−﹣－‒–—‑", "-"), "\u0
 _UNIT_BEHIND = rf"^\(([^()]+)\)\s*({UNIT})$"
 """A unit behind the parentheses of a negative number, as in (2.2)%, which is written as (2.2%), too."""
 
+_HALF_OF_DAY = re.compile(r"[AaPp]\.?[Mm]\.?")
+"""No unit: 3 PM is a time of day."""
+
 MOST_DIGITS = 15
 """Whole numbers with more digits are taken for codes, because two of them may become the same float64."""
 
@@ -69,7 +72,7 @@ class WrittenNumbers(Record):
     def recognise(cls, words: Sequence[str], decimal: str = ".") -> Self | None:
         """The one form that all words have. Where 1,234 can mean two numbers, the file's `decimal` sign decides."""
         first = cell_of(words[0]) if words else None
-        if first is None:
+        if first is None or _HALF_OF_DAY.fullmatch(first["suffix"] or ""):
             return None
         for sign in (decimal, OTHER_SIGN[decimal]):
             form = cls(first["prefix"] or "", first["suffix"] or "", sign)

@@ -16,17 +16,17 @@ MARKED_DATES: tuple[str, ...] = ()
 
 
 def clock(cell: Any) -> float:
-    """A time of day such as 14:30, 14:30:05 or 2:30 PM, in hours since midnight."""
+    """A time of day such as 14:30, 14:30:05, 2:30 PM or 2 PM, in hours since midnight."""
     if is_missing(cell):
         return np.nan
     if not isinstance(cell, str | time):
         raise TypeError("expected a time of day such as 14:30")
-    form = r"([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?(?:\s*([AaPp])\.?[Mm]\.?)?"
+    form = r"(?=.*[:Mm])([01]?\d|2[0-3])(?::([0-5]\d)(?::([0-5]\d(?:\.\d+)?))?)?(?:\s*([AaPp])\.?[Mm]\.?)?"
     found = re.fullmatch(form, str(cell).strip())
     if found is None or (found[4] and not 1 <= int(found[1]) <= 12):
         raise ValueError("expected a time of day such as 14:30")
     hours = int(found[1]) if found[4] is None else int(found[1]) % 12 + 12 * (found[4] in "Pp")
-    return hours + int(found[2]) / 60 + float(found[3] or 0) / 3600
+    return hours + int(found[2] or 0) / 60 + float(found[3] or 0) / 3600
 
 
 def hours_of_duration(cell: Any) -> float:
