@@ -50,7 +50,8 @@ class ReportedStep(Record, dict=True):
 
     def _typed(self, change: ConfigChange) -> str:
         if change.key == _TIME and _TIME in self.run.overridden:
-            return "twice the --time of the loop"
+            times = round(change.after / change.before)
+            return f"{'twice' if times == 2 else f'{times} times'} the --time of the loop"
         return change.typed(self.run.overridden if self.number == 1 else ())
 
     @property

@@ -71,14 +71,15 @@ def test_a_loop_with_too_few_trials_and_time_left_goes_on_with_more(tmp_path, mo
     assert "no change is advised: no finding suggests one" in told
 
 
-def test_a_longer_time_is_advised_as_the_time_of_the_loop(loop, monkeypatch):
+@pytest.mark.parametrize(("after", "told"), [(20.0, "twice"), (40.0, "4 times")])
+def test_a_longer_time_is_advised_as_the_time_of_the_loop(loop, monkeypatch, after, told):
     """The time_limit in the config of a step is the loop's."""
-    change = ConfigChange("search.time_limit", 10.0, 20.0)
+    change = ConfigChange("search.time_limit", 10.0, after)
     more = Finding("too_few_trials", "", Phase.SEARCH, changes=(change,))
     monkeypatch.setattr(reported_step, "changes_of", lambda _evidence, _advice: ((change, more),))
     timed = replace(loop, rounds=3, seconds=60.0)
     looped(timed, resume=True)
-    assert "  advised next (too few trials): twice the --time of the loop" in story(timed, "")
+    assert f"  advised next (too few trials): {told} the --time of the loop" in story(timed, "")
 
 
 def test_without_advice_the_loop_ends(loop, monkeypatch):
