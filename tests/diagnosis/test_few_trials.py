@@ -5,6 +5,7 @@ import pytest
 from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
 from hpsearch.diagnosis.findings.search.few_trials import too_few_in_time
 from hpsearch.records import replace
+from hpsearch.trials.table import short
 from tests.diagnosis.made import config, evidence, trials
 from tests.diagnosis.shown import SHOWN
 
@@ -94,3 +95,12 @@ def test_a_time_that_did_not_end_the_search_is_left():
     made, more = evidence(stated, trials=trials(stated, count=11)), config(search={"time_limit": 600.0}, epochs=1000)
     assert too_few_in_time(made, more) is None
     assert too_few_in_time(replace(made, trials=made.trials[:11]), more) is not None
+
+
+def test_the_expected_gain_has_its_uncertainty():
+    """In the sentence and as values; the interval contains 90 % of what the drawn functions have."""
+    shows, _ = SHOWN["too_few_trials"]
+    (found,) = [each for each in diagnosed(shows) if each.name == "too_few_trials"]
+    low, high = found.evidence["low"], found.evidence["high"]
+    assert 0 <= low < found.gain < high <= found.evidence["value"]
+    assert f"by {short(found.gain)} (90 % interval {short(low)} to {short(high)}) from" in found.sentence

@@ -51,18 +51,21 @@ class FewTrialsFinding:
             return
         search = evidence.config.search
         size = ROUND if isinstance(search.trials, str) else max(1, search.trials // search.rounds)
-        expected, room = surface.gain(_another_round(surface, size)), _room(evidence, value)
-        gain = None if expected is None else min(expected, room)
+        gains = surface.gains(_another_round(surface, size))
+        if gains is None:
+            return
+        gains = np.minimum(gains, _room(evidence, value))
+        gain, (low, high) = float(gains.mean()), map(float, np.quantile(gains, [0.05, 0.95]))
         own = evidence.sampling_error("dev") if evidence.ranking.metric == f"dev_{evidence.headline}" else 0.0
-        if gain is None or gain <= max(evidence.thresholds.worthwhile * abs(value), own, _VISIBLE * surface.unit):
+        if gain <= max(evidence.thresholds.worthwhile * abs(value), own, _VISIBLE * surface.unit):
             return
         yield Finding(
             self.name,
             f"too few trials: another round of {size} is expected to improve {evidence.ranking.metric} by "
-            f"{short(gain)} from {short(value)} {evidence.judged_as}",
+            f"{short(gain)} (90 % interval {short(low)} to {short(high)}) from {short(value)} {evidence.judged_as}",
             self.phase,
             0.5,
-            {"gain": gain, "value": value, "trials": len(evidence.trials)},
+            {"gain": gain, "low": low, "high": high, "value": value, "trials": len(evidence.trials)},
             (replaced(evidence, *_more(search)),),
             gain=gain,
         )
