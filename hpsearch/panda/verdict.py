@@ -52,8 +52,8 @@ def verdict_on(trainer: "Trainer", ranking: Ranking) -> Verdict:
         found = Verdict("diverged", now, sentence, f"rollback={max(0, now - BACK)} {HALVED}")
     else:
         more = trainer.live_model.recipe.regularised_more
-        level = of_level(trainer.live_model.epochs, ranking, _last_rate_change(trainer))
-        found = level or of_curves(epochs, more, ranking)
+        whole = trainer.live_model.epochs
+        found = of_level(whole, ranking, _last_rate_change(trainer)) or of_curves(epochs, more, ranking, whole)
     return found if _can_be_done(trainer, found.proposal) else replace(found, proposal="")
 
 
@@ -95,15 +95,23 @@ def of_level(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking, rate_cha
     )
 
 
-def of_curves(epochs: Sequence[EpochRecord], more: str = "l2=1", ranking: Ranking = LOSS) -> Verdict:
-    """Judge the loss curves of consecutive epochs; `more` is the change proposed against overfitting."""
+def of_curves(
+    epochs: Sequence[EpochRecord],
+    more: str = "l2=1",
+    ranking: Ranking = LOSS,
+    whole: "Sequence[Epoch | EpochRecord]" = (),
+) -> Verdict:
+    """Judge the loss curves of consecutive epochs; `more` is the change proposed against overfitting.
+
+    `whole` has all epochs from the first one on, if these are more: the epoch with the lowest loss is one of them.
+    """
     train, dev = _curve(epochs, TRAIN_LOSSES), _curve(epochs, DEV_LOSSES)
     if not train:
         return Verdict("not judged", sentence="its metrics have no train_loss, by which a training is judged")
     if not all(map(isfinite, [*train, *dev])):
         return Verdict(sentence="a loss of its last epochs is not finite")
-    found = _rising(epochs, train) or _overfitted(epochs, train, dev, ranking, more) or _no_further(epochs, train)
-    return found or _healthy(epochs[0].epoch, train, dev)
+    found = _rising(epochs, train) or _overfitted(epochs, ranking, more, whole or epochs) or _no_further(epochs, train)
+    return found or _healthy(whole or epochs)
 
 
 def _curve(epochs: "Sequence[Epoch | EpochRecord]", names: Sequence[str]) -> list[float]:
@@ -126,17 +134,24 @@ def _rising(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None
 
 
 def _overfitted(
-    epochs: Sequence[EpochRecord], train: list[float], dev: list[float], ranking: Ranking, more: str
+    epochs: Sequence[EpochRecord], ranking: Ranking, more: str, whole: "Sequence[Epoch | EpochRecord]"
 ) -> Verdict | None:
-    if not dev:
+    since = _overfitting_since(epochs, ranking)
+    if since is None:
+        return None
+    since = _overfitting_since(whole, ranking) or since
+    sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
+    return Verdict("overfitting", since, sentence, f"rollback={since} {more}" if more else "")
+
+
+def _overfitting_since(epochs: "Sequence[Epoch | EpochRecord]", ranking: Ranking) -> int | None:
+    """The epoch of the lowest dev loss of these epochs, if it rose since and the training loss fell; else None."""
+    train, dev = _curve(epochs, TRAIN_LOSSES), _curve(epochs, DEV_LOSSES)
+    if not train or not dev:
         return None
     costs = [ranking.cost(each.metrics) for each in epochs]
     since = overfitting(train, dev, costs if all(map(isfinite, costs)) else None)
-    if since is None:
-        return None
-    since += epochs[0].epoch - 1
-    sentence = f"the dev loss rises since epoch {since}, while the training loss falls"
-    return Verdict("overfitting", since, sentence, f"rollback={since} {more}" if more else "")
+    return None if since is None else since + epochs[0].epoch - 1
 
 
 def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | None:
@@ -155,9 +170,10 @@ def _no_further(epochs: Sequence[EpochRecord], train: list[float]) -> Verdict | 
     return None
 
 
-def _healthy(first: int, train: list[float], dev: list[float]) -> Verdict:
-    """Nothing is wrong: say whether both losses still fall, or in which epoch, from `first` on, each was lowest."""
-    fitted, judged = (_lowest(losses) for losses in (train, dev))
+def _healthy(epochs: "Sequence[Epoch | EpochRecord]") -> Verdict:
+    """Nothing is wrong: say whether both losses still fall, or in which of these epochs each was lowest."""
+    first, dev = epochs[0].epoch, _curve(epochs, DEV_LOSSES)
+    fitted, judged = (_lowest(losses) for losses in (_curve(epochs, TRAIN_LOSSES), dev))
     falling = "the training loss falls" if fitted is None else f"the training loss was lowest in epoch {first + fitted}"
     if not dev:
         return Verdict(sentence=falling)

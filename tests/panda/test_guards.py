@@ -104,6 +104,21 @@ def test_a_training_that_broke_over_several_epochs_is_broken():
     assert verdict.sentence == "the training broke in epoch 4: dev_error was 0.26 before, and is 0.9 now"
 
 
+def test_overfitting_that_began_long_ago_is_dated_from_all_epochs():
+    """The last epochs show that it goes on, but going back to the lowest dev loss of these would keep nearly all."""
+    train = [1 / n for n in range(1, 601)]
+    epochs = curves(train, [v + 0.004 * n for n, v in enumerate(train, 1)])
+    found = of_curves(epochs[300:], whole=epochs)
+    assert (found.kind, found.since, found.proposal) == ("overfitting", 17, "rollback=17 l2=1")
+    assert of_curves(epochs[300:]).since == 301
+
+
+def test_the_lowest_dev_loss_is_that_of_all_epochs():
+    dev = [*np.linspace(1, 0.2, 50), *np.linspace(0.3, 0.301, 325), *np.linspace(0.301, 0.302, 225)]
+    epochs = curves(list(np.linspace(1, 0.1, 600)), dev)
+    assert of_curves(epochs[300:], whole=epochs).sentence.endswith("the dev loss was lowest in epoch 50")
+
+
 def test_overfitting_is_judged_by_the_metric_of_the_search():
     """Where the dev loss rises, but the error falls, all is well."""
     dev = [v + 0.004 * n for n, v in enumerate(FALLING, 1)]
