@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from math import ceil, floor
+from math import ceil, floor, isfinite
 from typing import Any
 
 from hpsearch.config import Config, config_from
@@ -84,7 +84,10 @@ def replaced(evidence: Evidence, key: str, after: Any) -> ConfigChange:
 
 
 def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChange]:
-    """Return the change that moves the upper or lower end of a range outwards; empty if there is no such end."""
+    """Return the change that moves the upper or lower end of a range outwards.
+
+    Empty if there is no such end, or if the run before diverged there.
+    """
     value = evidence.hyperparameters[name]
     if not isinstance(value, Range):
         return []
@@ -95,10 +98,24 @@ def widened(evidence: Evidence, name: str, *, upwards: bool) -> list[ConfigChang
     further = _on_steps(value, _further_out(value, upwards=upwards, whole=whole), upwards=upwards)
     further = min(further, MOST_ADVISED.get(name, further)) if upwards else max(further, _SMALLEST.get(name, further))
     further = _rounded(further, whole=whole)
-    if (further <= end) if upwards else (further >= end):
+    if ((further <= end) if upwards else (further >= end)) or diverged_between(evidence, name, end, further):
         return []
     side = "high" if upwards else "low"
     return [replaced(evidence, f"hyperparameters.{name}.{side}", further)]
+
+
+def diverged_between(evidence: Evidence, name: str, end: float, further: float) -> bool:
+    """Whether half or more of the trials of the run before that are between two values of a hyperparameter diverged.
+
+    Advice that narrowed the range because of them is not taken back.
+    """
+    low, high = sorted((end, further))
+    costs = [each.cost for each in evidence.outside if _is_between(each.settings.get(name), low, high)]
+    return bool(costs) and 2 * sum(not isfinite(cost) for cost in costs) >= len(costs)
+
+
+def _is_between(value: Any, low: float, high: float) -> bool:
+    return isinstance(value, int | float) and low <= value <= high
 
 
 def enlarged(evidence: Evidence, name: str, factor: int) -> list[ConfigChange]:

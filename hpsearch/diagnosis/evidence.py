@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from math import isfinite, sqrt
+from math import inf, isfinite, sqrt
 from typing import Any, Self
 
 from hpsearch.config import DEFAULTS, Config
@@ -28,7 +28,9 @@ class Evidence(Record, kw_only=True, dict=True):
     """The trials of a run from best to worst, and other facts about it.
 
     `curve` has the epochs of the best trial's first repeat, on its last branch; empty before its model is saved.
-    `headline` is error or rmse. `ended` is false until the search has come to its end.
+    `outside` are trials of the run before that are outside of these ranges, and diverged if their cost is infinite.
+    `headline` is error or rmse. `ended` is
+    false until the search has come to its end.
     """
 
     config: Config
@@ -42,6 +44,7 @@ class Evidence(Record, kw_only=True, dict=True):
     baselines: tuple[Baseline, ...] = ()
     comparisons: tuple[Comparison, ...] = ()
     earlier: OutsideTrial | None = None
+    outside: tuple[OutsideTrial, ...] = ()
     ensemble: EnsembleRecord | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
     ended: bool = True
@@ -62,6 +65,7 @@ class Evidence(Record, kw_only=True, dict=True):
             baselines=run.baselines,
             comparisons=run.comparisons,
             earlier=run.earlier_winner,
+            outside=(*(run.outside or ()), *(OutsideTrial(each, inf) for each in run.diverged_outside)),
             ensemble=run.ensemble,
             thresholds=thresholds or Thresholds(),
             ended=run.has_ended,

@@ -1,6 +1,6 @@
 """Higher learning rates: a decade, or up to the usual ones at once where training has barely begun (notes §XXIII)."""
 
-from hpsearch.diagnosis.changes import MOST_ADVISED, widened
+from hpsearch.diagnosis.changes import MOST_ADVISED, diverged_between, widened
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.diagnosis.surface import coordinate
@@ -68,7 +68,8 @@ def high_enough(evidence: Evidence, high: float) -> float:
 def higher_rates(evidence: Evidence) -> list[ConfigChange]:
     """Return the change that moves the upper end of the learning rates outwards; empty if there is no such end."""
     changes = widened(evidence, "learning_rate", upwards=True)
-    return [replace(change, after=high_enough(evidence, change.after)) for change in changes]
+    higher = [replace(change, after=high_enough(evidence, change.after)) for change in changes]
+    return [each for each in higher if not diverged_between(evidence, "learning_rate", each.before, each.after)]
 
 
 def _axis(evidence: Evidence) -> Axis | None:

@@ -25,7 +25,7 @@ class TakenOver(Record):
     finalists among them. `first` are settings to try first: those of its winner, if the winner was not taken over.
     `left` has the status of its other trials; `why` says in words why all those that ended were not taken over, if one
     hyperparameter explains it. `outside` are results that fit except for the ranges; they are told to samplers that can
-    use them.
+    use them. `diverged` are the settings of those that diverged, of which only the diagnosis makes use.
     """
 
     run: str = ""
@@ -37,6 +37,7 @@ class TakenOver(Record):
     winner: OutsideTrial | None = None
     """The earlier winner, with all its hyperparameters, whether it lies in the ranges or not."""
     why: str = ""
+    diverged: tuple[Settings, ...] = ()
 
     @property
     def sentence(self) -> str:

@@ -7,8 +7,11 @@ import pytest
 from hpsearch.config import config_from
 from hpsearch.diagnosis.advice import diagnosed
 from hpsearch.diagnosis.changes import config_with
+from hpsearch.records import replace
 from hpsearch.trials.outcomes import Status
+from hpsearch.trials.taken_over import OutsideTrial
 from tests.diagnosis.made import config, evidence, outcome
+from tests.diagnosis.shown import SHOWN
 
 
 @pytest.mark.parametrize(
@@ -59,3 +62,18 @@ def test_lower_rates_are_proposed_where_the_only_trial_diverged(mode):
     assert [change.key for change in found.changes] == ["hyperparameters.learning_rate"]
     fine = outcome(1, {"learning_rate": 0.01}, 0.1)
     assert "diverging" not in {each.name for each in diagnosed(evidence(of, trials=(fine, lost)))}
+
+
+@pytest.mark.parametrize("costs", [(inf, inf, 0.4), (inf, 0.4, 0.4), (0.4,), ()])
+def test_a_range_that_ends_where_the_run_before_diverged_is_not_widened_again(costs):
+    """One round of a loop would move the end up, and the next one down again."""
+    shows = SHOWN["best_at_the_end_of_a_range"][0]
+    high = shows.config.hyperparameters["learning_rate"].high
+    outside = tuple(OutsideTrial({"learning_rate": high * (2 + n)}, cost) for n, cost in enumerate(costs))
+    widened = [
+        change.key
+        for finding in diagnosed(replace(shows, outside=outside))
+        for change in finding.changes
+        if change.key == "hyperparameters.learning_rate.high"
+    ]
+    assert bool(widened) == (costs.count(inf) < 2)

@@ -33,6 +33,9 @@ BEGAN_FROM, TRIED_FIRST = "from", "tried_first"
 OUTSIDE = "outside"
 """Key of meta for the trials of that run outside of the ranges, as [settings, cost]."""
 
+DIVERGED_OUTSIDE = "diverged_outside"
+"""Key of meta for the settings of the trials of that run outside of the ranges that diverged."""
+
 EARLIER_WINNER = "earlier_winner"
 """The key of meta that has the winner of that run, as [settings, cost], with all its hyperparameters."""
 

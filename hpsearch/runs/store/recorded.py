@@ -12,7 +12,6 @@ from hpsearch.runs.store.recorded_facts import RecordedFacts
 from hpsearch.runs.store.rows import checksum, select
 from hpsearch.trials.ensembles import EnsembleRecord
 from hpsearch.trials.outcomes import Settings
-from hpsearch.trials.taken_over import OutsideTrial
 
 _DATABASE = "run.db"
 
@@ -48,12 +47,6 @@ class RecordedValues(RecordedFacts):
     def began_from(self) -> str | None:
         """The run whose trials this one took over when it began; None if it took over none."""
         return self._value_or_none(keys.BEGAN_FROM)  # type: ignore[no-any-return]
-
-    @property
-    def outside(self) -> list[OutsideTrial] | None:
-        """The trials of an earlier run whose settings are outside of the ranges; None if no such are recorded."""
-        known = self._value_or_none(keys.OUTSIDE)
-        return None if known is None else [OutsideTrial(settings, cost) for settings, cost in known]
 
     @property
     def tried_first(self) -> list[Settings]:

@@ -6,6 +6,7 @@ from typing import Any
 from hpsearch.runs.store import keys
 from hpsearch.trials.data_facts import DataFacts, LateFacts
 from hpsearch.trials.ensembles import EnsembleRecord
+from hpsearch.trials.outcomes import Settings
 from hpsearch.trials.taken_over import OutsideTrial
 
 
@@ -32,6 +33,17 @@ class RecordedFacts:
         """The winner of the run whose trials were taken over; None if that is not recorded."""
         stored = self._value_or_none(keys.EARLIER_WINNER)
         return OutsideTrial(*stored) if stored else None
+
+    @property
+    def outside(self) -> list[OutsideTrial] | None:
+        """The trials of an earlier run whose settings are outside of the ranges; None if no such are recorded."""
+        known = self._value_or_none(keys.OUTSIDE)
+        return None if known is None else [OutsideTrial(settings, cost) for settings, cost in known]
+
+    @property
+    def diverged_outside(self) -> list[Settings]:
+        """The settings of trials of an earlier run that diverged outside of the ranges."""
+        return list(self._value_or_none(keys.DIVERGED_OUTSIDE) or ())
 
     @property
     def seconds_of_rounds(self) -> float | None:

@@ -61,6 +61,8 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
         )
         left = [outcome for outcome in found if outcome.number not in fitting]
         outside = tuple(_outside(fits, left, database.outside or (), prepared.ranking))
+        lost = [each.settings for each in left if each.status == Status.DIVERGED]
+        diverged = tuple(each for each in map(fits.anywhere, [*database.diverged_outside, *lost]) if each is not None)
         winner = _winner(database, found, prepared.ranking)
     why = _why([each.settings for each in left if each.status in (Status.COMPLETE, Status.DIVERGED)], fits)
     first = (
@@ -68,7 +70,7 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
     )
     best = None if winner is None else OutsideTrial(fits.whole(winner.settings), prepared.ranking.cost(winner.metrics))
     statuses = tuple(each.status for each in left)
-    return TakenOver(str(folder), outcomes, retrainings, first, statuses, outside, best, why)
+    return TakenOver(str(folder), outcomes, retrainings, first, statuses, outside, best, why, diverged)
 
 
 class _Fits(Record):
