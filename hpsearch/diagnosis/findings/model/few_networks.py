@@ -26,11 +26,14 @@ class FewNetworksFinding:
     place = 10
     trigger = (
         "search.ensemble is none, and finalists are tied with the winner; or dev error exceeds train error by more "
-        "than max(2 points, half of it), or is more than twice it (of a regression the squares), fewer than 10 "
-        "networks are averaged in equal shares, and the mean of 10 is expected to have a log loss (or rmse) that is "
-        "lower by 1 % or more"
+        "than max(2 points, half of it), or is more than twice it (of a regression the squares), and no time was left "
+        "to retrain two finalists, or fewer than 10 networks are averaged in equal shares, and the mean of 10 is "
+        "expected to have a log loss (or rmse) that is lower by 1 % or more"
     )
-    proposes = "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged"
+    proposes = (
+        "search.ensemble: auto, and 5 finalists or more repeats of them, until 10 networks are averaged; twice the "
+        "time if there was too little"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding; if networks were averaged, with the effect of that."""
@@ -39,6 +42,8 @@ class FewNetworksFinding:
             return
         if evidence.config.search.ensemble == "none":
             yield from self._one(evidence)
+        elif _time_was_too_short(evidence, min(plan.count, len(evidence.measured)) * plan.repeats):
+            yield from self._no_time(evidence)
         elif plan.count * plan.repeats * fold_count(evidence.config.as_dict()) < ENOUGH:
             yield from self._few(evidence)
 
@@ -53,6 +58,19 @@ class FewNetworksFinding:
                 evidence={"networks": 1, "tied": len(tied)},
                 changes=(replaced(evidence, "search.ensemble", "auto"), *_more(evidence)),
             )
+
+    def _no_time(self, evidence: Evidence) -> Iterator[Finding]:
+        if gap_to_close(evidence) is None:
+            return
+        limit = evidence.config.search.time_limit or 0.0
+        yield Finding(
+            self.name,
+            f"the model is one network, as {short(limit)} seconds were too short to retrain two finalists: the mean of "
+            "several networks varies less",
+            self.phase,
+            evidence={"networks": 1},
+            changes=(replaced(evidence, "search.time_limit", 2 * limit),),
+        )
 
     def _few(self, evidence: Evidence) -> Iterator[Finding]:
         record = evidence.ensemble
@@ -76,6 +94,13 @@ class FewNetworksFinding:
             evidence={"networks": networks, "one": one, "mean": mean},
             changes=_more(evidence),
         )
+
+
+def _time_was_too_short(evidence: Evidence, planned: int) -> bool:
+    """Whether no networks were averaged, as the time limit ended the search before two of those `planned`."""
+    record, retrained = evidence.ensemble, sum(each.retrainings for each in evidence.finalists)
+    is_one = record is None or not record.members
+    return evidence.ended and evidence.config.search.time_limit is not None and is_one and retrained < min(planned, 2)
 
 
 def _share(networks: int) -> float:
