@@ -220,14 +220,19 @@ def changes_of(evidence: Evidence, advice: Sequence[Finding]) -> tuple[tuple[Con
     """
     of = {id(change): finding for finding in advice for change in finding.changes}
     kept = accepted(evidence.config, [change for finding in advice for change in finding.changes])
-    return (*((change, of[id(change)]) for change in kept), *_trials_for(evidence, kept))
+    more = _trials_for(evidence, kept)
+    raised = {change.key for change, _ in more}
+    return (*((change, of[id(change)]) for change in kept if change.key not in raised), *more)
 
 
 def _trials_for(evidence: Evidence, changes: Sequence[ConfigChange]) -> Sequence[tuple[ConfigChange, Finding]]:
     """Return the change of the trials, or of their time, that a changed config needs; empty if there are enough."""
-    if not changes or any(change.key in ("search.trials", "search.time_limit") for change in changes):
+    if not changes or any(change.key == "search.trials" for change in changes):
         return ()
+    time = max((change.after for change in changes if change.key == "search.time_limit"), default=0.0)
     config = evidence.config
     changed = config_from(config_with(config.as_dict(), changes), config.folder, config.name)
     few = too_few_stated(evidence, changed) or too_few_in_time(evidence, changed)
-    return () if few is None else tuple((change, few) for change in few.changes)
+    if few is None:
+        return ()
+    return tuple((change, few) for change in few.changes if change.key == "search.trials" or change.after > time)

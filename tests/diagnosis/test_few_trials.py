@@ -3,6 +3,8 @@
 import pytest
 
 from hpsearch.diagnosis.advice import advised, changes_of, diagnosed
+from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.findings.search.few_trials import too_few_in_time
 from hpsearch.records import replace
 from hpsearch.trials.table import short
@@ -104,3 +106,13 @@ def test_the_expected_gain_has_its_uncertainty():
     low, high = found.evidence["low"], found.evidence["high"]
     assert 0 <= low < found.gain < high <= found.evidence["value"]
     assert f"by {short(found.gain)} (90 % interval {short(low)} to {short(high)}) from" in found.sentence
+
+
+@pytest.mark.parametrize(("already", "raised"), [(20.0, 50.0), (80.0, 80.0)])
+def test_of_two_longer_times_the_longest_is_advised(already, raised):
+    of = config(search={"trials": "auto", "time_limit": 10.0})
+    made = replace(SHOWN["dev_part_too_small"][0], config=of, trials=trials(of, lambda _: 0.05, count=11))
+    (small,) = (each for each in diagnosed(made) if each.name == "dev_part_too_small")
+    other = Finding("few_networks_averaged", "", Phase.MODEL, changes=(replaced(made, "search.time_limit", already),))
+    changes = [change for change, _ in changes_of(made, [small, other])]
+    assert [each.after for each in changes if each.key == "search.time_limit"] == [raised]
