@@ -65,10 +65,10 @@ class FewNetworksFinding:
         limit = evidence.config.search.time_limit or 0.0
         yield Finding(
             self.name,
-            f"the model is one network, as {short(limit)} seconds were too short to retrain two finalists: the mean of "
-            "several networks varies less",
+            f"{short(limit)} seconds were too short to retrain two finalists: the mean of their networks varies less "
+            "than those of one setting",
             self.phase,
-            evidence={"networks": 1},
+            evidence={"networks": fold_count(evidence.config.as_dict())},
             changes=(replaced(evidence, "search.time_limit", 2 * limit),),
         )
 
