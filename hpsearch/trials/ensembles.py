@@ -25,6 +25,20 @@ class EnsembleMember(Record):
         """Its trial and repeat."""
         return self.number, self.repeat
 
+    def with_seed(self, place: int) -> "EnsembleMember":
+        """Return the network of its trial with other seeds, to be trained again beside this one; for 0 this one."""
+        return replace(self, repeat=self.repeat + place * SEEDS_APART)
+
+    def is_from(self, chosen: "EnsembleMember") -> bool:
+        """Whether it is `chosen`, or the network of that trial with other seeds."""
+        return (self.number, self.repeat % SEEDS_APART) == chosen.key
+
+
+SEEDS_APART = 1_000
+"""Difference between the repeats of networks that are trained again from one network with several seeds."""
+
+FEWEST_REFIT = 6
+"""Up to this number of networks a model of fewer has each trained again with several seeds (benchmarks/README.md)."""
 
 SMALL_DEV_PART = 500
 """Dev rows below which nothing is selected by them."""
@@ -66,7 +80,8 @@ class EnsembleRecord(Record):
     `used` says whether the ensemble is the run's model: it is not where it is no better than the winner. `sha256` is
     the checksum of its file, empty where there is none. Of the file's networks those of `again`, by trial and repeat,
     were trained again on the rows of train and dev together, after all else was measured. Where averaging is no better,
-    that can be the winner's network, of the trial `alone`, which the file then has.
+    that can be the winner's network, of the trial `alone`, which the file then has. If these are few, `again` also has
+    networks of the same trials with other seeds, which share the weight.
     """
 
     method: str
@@ -82,9 +97,14 @@ class EnsembleRecord(Record):
     alone: int | None = None
 
     @property
+    def chosen(self) -> tuple[EnsembleMember, ...]:
+        """The networks that the dev part chose for the model: those of the ensemble, or one alone."""
+        return self.members if self.alone is None else (EnsembleMember(self.alone, 0, 1.0),)
+
+    @property
     def refit(self) -> int:
-        """How many of the file's networks were trained again."""
-        return len(self.again)
+        """How many of the chosen networks were trained again."""
+        return sum(member.key in self.again for member in self.chosen)
 
     @property
     def averages(self) -> bool:
@@ -93,8 +113,13 @@ class EnsembleRecord(Record):
 
     @property
     def in_file(self) -> tuple[EnsembleMember, ...]:
-        """The networks in the file, if there is one."""
-        return self.members if self.alone is None else (EnsembleMember(self.alone, 0, 1.0),)
+        """The networks in the file, if there is one: after each that was chosen, those with other seeds."""
+        return tuple(each for member in self.chosen for each in self._with_other_seeds(member))
+
+    def _with_other_seeds(self, member: EnsembleMember) -> list[EnsembleMember]:
+        again = [replace(member, number=number, repeat=repeat) for number, repeat in self.again]
+        networks = [member, *(each for each in again if each.is_from(member) and each != member)]
+        return [replace(each, share=member.share / len(networks)) for each in networks]
 
     def of_run(self, saved_model: int | None) -> Self:
         """The record where this trial is the winner: the network of another one alone is no model any more."""

@@ -13,7 +13,7 @@ from hpsearch.records import replace
 from hpsearch.report import best_step, reported_step
 from hpsearch.report.best_step import best_sentences
 from hpsearch.report.reported_step import ReportedStep
-from hpsearch.trials.ensembles import EnsembleRecord
+from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from tests.test_looping import CONFIG, looped, story
 
 
@@ -49,7 +49,7 @@ def test_a_step_that_was_no_better_says_that_its_trials_were_few(loop, monkeypat
 def test_of_equal_steps_the_model_that_has_learned_the_dev_rows_is_best(loop, monkeypatch, refit):
     monkeypatch.setattr(reported_step.ReportedStep, "value", property(lambda _step: 0.1))
     steps = [ReportedStep(number, run) for number, run in enumerate(loop.runs, start=1)]
-    record = EnsembleRecord("mean", (), (), 1.0, {}, {}, used=True, again=refit)
+    record = EnsembleRecord("mean", (), (EnsembleMember(0, 1, 1.0),), 1.0, {}, {}, used=True, again=refit)
     monkeypatch.setitem(steps[1].run._snapshot.recorded, "ensemble", record.as_json())
     assert best_step.best_step(steps) is steps[1 if refit else 0]
 

@@ -39,7 +39,7 @@ def _model_data(run: Run) -> dict[str, Any] | None:
     record = run.ensemble
     networks = record.in_file if record and record.used else (EnsembleMember(run.saved_model, 0, 1.0),)
     return {
-        "kind": "ensemble" if record and record.averages else "network",
+        "kind": "ensemble" if record and (record.averages or len(networks) > 1) else "network",
         "networks": [
             {
                 "trial": each.number,
@@ -102,19 +102,25 @@ def refit_sentence(run: Run) -> str:
         return ""
     use = "" if record.alone is None else "; predict, evaluate and export use the result"
     return (
-        f"{_refit_networks(record)} trained again on the rows of train and dev together, after the dev metrics were "
-        f"measured{use}"
+        f"{_refit_networks(record)} trained again on the rows of train and dev together{_seeds(record)}, after the dev "
+        f"metrics were measured{use}"
     )
 
 
 def _refit_networks(record: EnsembleRecord) -> str:
     """Return the refitted networks, as the beginning of a sentence."""
-    count = len(record.in_file)
+    count = len(record.chosen)
     if record.alone is not None:
         return f"the network of trial {record.alone} was"
     if record.refit < count:
         return f"{record.refit} of its {count} networks {'was' if record.refit == 1 else 'were'}"
     return "its network was" if count == 1 else f"its {count} networks were"
+
+
+def _seeds(record: EnsembleRecord) -> str:
+    """Return how many networks these have become, if they were trained with several seeds; else an empty string."""
+    networks = len(record.in_file)
+    return "" if networks == len(record.chosen) else f", with several seeds each, which makes {networks} networks"
 
 
 def _networks(record: EnsembleRecord, folds: int) -> str:

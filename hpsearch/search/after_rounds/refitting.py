@@ -1,6 +1,7 @@
 """Refit the networks of a search's model on the rows of train and dev together, as its last step."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from hpsearch.errors import UsageError
 from hpsearch.models.ensemble import Ensemble, WeightedNetwork
@@ -15,7 +16,7 @@ from hpsearch.text.counting import how_many
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
-from hpsearch.trials.ensembles import LEAST_SHARE, EnsembleMember, EnsembleRecord
+from hpsearch.trials.ensembles import FEWEST_REFIT, LEAST_SHARE, SEEDS_APART, EnsembleMember, EnsembleRecord
 from hpsearch.trials.outcomes import Outcome, Status
 
 LARGEST_INPUTS = 2**28
@@ -25,6 +26,7 @@ LARGEST_INPUTS = 2**28
 class Refitting(Record):
     """Refits the networks of the run's model: those of the ensemble, or the winner's network if no ensemble is used.
 
+    Where these are few, each is refitted with several seeds, which lowers the error by chance of the training.
     All metrics remain those of the networks before, which had not trained on the dev rows. The model's file gets
     each network as soon as it is trained, so an interruption loses none that was written.
     """
@@ -45,7 +47,7 @@ class Refitting(Record):
             yield Remarked(reason)
             return
         if self.context.limit.is_over:
-            what = "the networks" if len(left) == len(before.in_file) else f"{len(left)} of the networks"
+            what = "the networks" if len(left) == len(self._planned(before)) else f"{len(left)} of the networks"
             yield Remarked(
                 f"no time is left to train {what} of the model again on train and dev (search.refit); --resume with a "
                 "longer search.time_limit trains them"
@@ -64,36 +66,53 @@ class Refitting(Record):
 
     @property
     def _before(self) -> EnsembleRecord | None:
-        """Return the record of the model before refitting, a single network as an ensemble of one; None if no model."""
+        """Return the record of the model as far as it was refitted, a single network as an ensemble of one.
+
+        None if there is no model. Where the file is not whole, nothing was refitted.
+        """
         record, winner = self.context.database.ensemble, self.context.database.saved_model
         if winner is None:
             return None
         if record is not None and (record.averages or record.alone == winner):
-            return record
+            return record if self._is_whole(record) else replace(record, again=())
         nothing_averaged = EnsembleRecord("none", (), (), 1.0, {}, {}, used=False)
         return replace(record or nothing_averaged, alone=winner, again=())
 
-    def _left(self, record: EnsembleRecord) -> list[EnsembleMember]:
-        """The networks that are still to be trained again: all of them where the file of the others is not whole."""
-        left = [member for member in record.in_file if member.key not in record.again]
-        if left == [*record.in_file]:
-            return left
+    def _is_whole(self, record: EnsembleRecord) -> bool:
         try:
-            load_model(self.context.folder / ENSEMBLE_FILE, record.sha256)
+            return bool(load_model(self.context.folder / ENSEMBLE_FILE, record.sha256))
         except UsageError:
-            return [*record.in_file]
-        return left
+            return False
+
+    def _left(self, record: EnsembleRecord) -> list[EnsembleMember]:
+        """The networks that are still to be trained again."""
+        return [member for member in self._planned(record) if member.key not in record.again]
+
+    def _planned(self, record: EnsembleRecord) -> list[EnsembleMember]:
+        """All networks to train: first each that was chosen, then these with other seeds, unless one is asked for."""
+        averages = self.context.prepared.config.search.ensemble != "none"
+        seeds = max(1, FEWEST_REFIT // len(record.chosen)) if averages else 1
+        return [member.with_seed(place) for place in range(seeds) for member in record.chosen]
 
     def _train(self, record: EnsembleRecord, left: Sequence[EnsembleMember], objective: NetworkObjective) -> int:
         """Train the networks that are `left` as long as there is time; how many were, those that diverged included."""
         ensemble, ended = self._ensemble(record), 0
-        for results in self.context.trained([self._plan(member, objective) for member in left]):
+        parts = groupby(left, lambda member: member.repeat // SEEDS_APART)  # those that were chosen come first
+        plans = ([self._plan(member, objective) for member in members] for _, members in parts)
+        for results in self.context.trained_in_parts(plans):
             outcomes = outcomes_of(results)
             ended += len(outcomes)
             trained = {(each.number, each.repeat): each for each in outcomes if each.status == Status.COMPLETE}
-            ensemble = self._with(ensemble, record.in_file, trained, objective)
-            record = self._stored(ensemble, record, trained)
+            if trained:
+                before, record = record, self._again(record, trained)
+                ensemble = self._with(ensemble, before, record, trained, objective)
+                record = self._stored(ensemble, record)
         return ended
+
+    def _again(self, record: EnsembleRecord, trained: Collection[tuple[int, int]]) -> EnsembleRecord:
+        """The record with the networks that were just `trained`."""
+        known = {*record.again, *trained}
+        return replace(record, used=True, again=tuple(each.key for each in self._planned(record) if each.key in known))
 
     def _plan(self, member: EnsembleMember, objective: NetworkObjective) -> Plan[Recipe]:
         trial = self.done[member.number]
@@ -102,35 +121,34 @@ class Refitting(Record):
     def _with(
         self,
         ensemble: Ensemble,
-        members: Sequence[EnsembleMember],
+        before: EnsembleRecord,
+        record: EnsembleRecord,
         trained: Mapping[tuple[int, int], Outcome],
         objective: NetworkObjective,
     ) -> Ensemble:
-        """The ensemble of these members, where those that were `trained` have their new parameters."""
+        """The ensemble of the networks of `record`, where those that were `trained` have their new parameters."""
+        known = {each.key: network for each, network in zip(before.in_file, ensemble.members, strict=True)}
         networks = []
-        for member, network in zip(members, ensemble.members, strict=True):
+        for member in record.in_file:
+            network = known[next(each.key for each in record.chosen if member.is_from(each))]
+            network = replace(known.get(member.key, network), weight=member.share)
             again = trained.get(member.key)
             if again is not None and again.parameters is not None:
                 plan = objective.plan(again.trial, member.repeat)
                 model = objective.model_of(plan, again.parameters).sure_as(member.temperature)
-                network = replace(network, parameters=model.parameters)  # noqa: PLW2901 (the refitted one replaces it)
+                network = replace(network, parameters=model.parameters)
             networks.append(network)
         return replace(ensemble, members=tuple(networks))
 
-    def _stored(
-        self, ensemble: Ensemble, record: EnsembleRecord, trained: Collection[tuple[int, int]]
-    ) -> EnsembleRecord:
-        """Write the model with the networks that were just `trained`; its record."""
-        if not trained:
-            return record
-        again = tuple(each.key for each in record.in_file if each.key in {*record.again, *trained})
-        record = write_refit(self.context, ensemble, replace(record, used=True, again=again))
+    def _stored(self, ensemble: Ensemble, record: EnsembleRecord) -> EnsembleRecord:
+        """Write the model and its record, which is returned."""
+        record = write_refit(self.context, ensemble, record)
         self.context.limit.stored()
         return record
 
     def _ensemble(self, record: EnsembleRecord) -> Ensemble:
-        """Return the model before refitting; a single network as an ensemble of one."""
-        if record.alone is None:
+        """Return the model as far as it was refitted; a single network as an ensemble of one."""
+        if record.alone is None or record.again:
             model = load_model(self.context.folder / ENSEMBLE_FILE, record.sha256)
             if isinstance(model, Ensemble):
                 return model

@@ -7,17 +7,18 @@ import pytest
 
 import hpsearch
 from hpsearch.errors import UsageError
+from hpsearch.evaluation.ensembles import chosen_shares
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.records import replace
 from hpsearch.report.building import build_report
 from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.runs.store.recorded import RecordedValues
-from hpsearch.search.after_rounds import refitting
+from hpsearch.search.after_rounds import ensembling, refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from hpsearch.text.counting import how_many
 from hpsearch.training.networks import cohorts
-from hpsearch.trials.ensembles import EnsembleRecord
+from hpsearch.trials.ensembles import FEWEST_REFIT, SEEDS_APART, EnsembleRecord
 from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with
 
@@ -67,26 +68,86 @@ def test_without_an_ensemble_it_is_the_winners_network(tmp_path, monkeypatch, en
     assert (record.alone, record.refit, record.averages) == (run.saved_model, 1, False)
     model = run.model()
     assert isinstance(model, Ensemble)
-    assert repr(model).startswith("Ensemble(1 network;")
-    (network,) = model.members
-    assert not np.array_equal(network.parameters, run.network().parameters)
+    networks = 1 if ensemble == "none" else FEWEST_REFIT
+    assert repr(model).startswith(f"Ensemble({how_many(networks, 'network')};")
+    different = {each.parameters.tobytes() for each in (*model.members, run.network())}
+    assert len(different) == networks + 1
     found = run.evaluate()
     assert found.judged == f"trial {run.saved_model} (trained again on train and dev)"
     assert found.metrics.dev.equals(before.evaluate().metrics.dev)
     assert run.evaluate(trial=run.saved_model, again=True).judged == f"trial {run.saved_model}"
 
 
-@pytest.mark.parametrize("ensemble", ["mean", "none"])
-def test_a_report_as_json_says_that_the_model_is_a_network_alone(tmp_path, monkeypatch, ensemble):
-    forced(monkeypatch, used=False)
-    run = run_of(tmp_path, ensemble=ensemble)
+def test_a_report_as_json_says_that_the_model_is_a_network_alone(tmp_path):
+    run = run_of(tmp_path, ensemble="none")
     (told,) = json.loads(as_json_object(build_report([run])))["runs"]
     alone = {"trial": run.saved_model, "repeat": 0, "share": 1.0, "refit": True}
     assert told["model"] == {"kind": "network", "networks": [alone]}
-    if ensemble == "none":
-        assert told["ensemble"] is None
-    else:
-        assert (told["ensemble"]["used"], told["ensemble"]["again"], len(told["ensemble"]["members"])) == (False, [], 4)
+    assert told["ensemble"] is None
+
+
+def test_a_report_as_json_has_the_network_that_is_trained_again_with_several_seeds(tmp_path, monkeypatch):
+    forced(monkeypatch, used=False)
+    run = run_of(tmp_path)
+    (told,) = json.loads(as_json_object(build_report([run])))["runs"]
+    share = {"share": pytest.approx(1 / FEWEST_REFIT), "refit": True}
+    again = [{"trial": run.saved_model, "repeat": place * SEEDS_APART, **share} for place in range(FEWEST_REFIT)]
+    assert told["model"] == {"kind": "ensemble", "networks": again}
+    assert (told["ensemble"]["used"], told["ensemble"]["again"], len(told["ensemble"]["members"])) == (False, [], 4)
+
+
+def of_two(monkeypatch):
+    """Have an ensemble of two networks with shares of 3/4 and 1/4, and return these."""
+    shares = np.array([0.75, 0.25])
+
+    def chosen(_method, networks, objective):
+        found = chosen_shares("mean", networks, objective)
+        return replace(found, shares=np.resize(shares, len(networks)) * (np.arange(len(networks)) < len(shares)))
+
+    monkeypatch.setattr(ensembling, "chosen_shares", chosen)
+    return shares
+
+
+def test_networks_with_other_seeds_share_the_weight_of_the_one_that_was_chosen(tmp_path, monkeypatch):
+    """Two networks become six: the model's outputs are the mean of theirs, by these shares."""
+    forced(monkeypatch, used=True)
+    shares = of_two(monkeypatch)
+    run = run_of(tmp_path)
+    assert [each.share for each in run.ensemble.in_file] == pytest.approx(np.repeat(shares, 3) / 3)
+    assert [each.weight for each in run.model().members] == pytest.approx(np.repeat(shares, 3) / 3)
+    assert len({each.parameters.tobytes() for each in run.model().members}) == FEWEST_REFIT
+    assert (run.ensemble.refit, len(run.ensemble.again)) == (2, FEWEST_REFIT)
+    assert refit_sentence(run).startswith(
+        "its 2 networks were trained again on the rows of train and dev together, with several seeds each, which makes "
+        "6 networks"
+    )
+    assert run.evaluate(again=True).judged == "the ensemble of 2 networks (trained again on train and dev)"
+
+
+def test_the_networks_that_were_chosen_are_trained_before_those_with_other_seeds(tmp_path, monkeypatch):
+    """Where the time ends, each of them has learned the dev rows; what is left waits for the search to go on."""
+    forced(monkeypatch, used=True)
+    of_two(monkeypatch)
+    at_once = run_of(tmp_path / "at once")
+    stored = []
+
+    def pass_now(limit):
+        limit.begin()
+        limit._end = 0.0
+
+    with monkeypatch.context() as patch:
+        after_each_network(patch, pass_now)
+        for session in range(1, 4):
+            run, said = run_of_means(tmp_path / "after", resume=session > 1)
+            stored.append(run.ensemble.again)
+            assert len(run.model().members) == max(session, 2)
+            assert f"the time was over before {how_many(6 - session, 'network')} of the model" in said
+    first, second = at_once.ensemble.chosen
+    assert stored == [(first.key,), (first.key, second.key), (first.key, second.key, first.with_seed(1).key)]
+    run, said = run_of_means(tmp_path / "after", resume=True)
+    assert "training 3 networks of the model again" in said
+    assert files(run) == files(at_once)
+    assert run.ensemble == at_once.ensemble
 
 
 @pytest.mark.parametrize("refit", [False, True])
