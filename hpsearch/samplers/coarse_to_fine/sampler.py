@@ -193,8 +193,11 @@ class CoarseToFineSampler(BaseSampler):
     def _model(
         self, study: "Study", number: int, completed: CompletedTrials, space: "dict[str, BaseDistribution]"
     ) -> CostModel:
-        """Return the model for trial `number`; its kernel parameters are those from the start of the round."""
-        before = completed.before(number - number % self.coarse)
+        """Return the model for trial `number`; its kernel parameters are those from the start of the round.
+
+        Rounds are counted from the first trial that was not taken over from an earlier search.
+        """
+        before = completed.before(number - (number - (self._first_own or 0)) % self.coarse)
         if len(before.trials) < 2:
             before = completed
         axes = tuple(space.items())

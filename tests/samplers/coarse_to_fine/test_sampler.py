@@ -116,8 +116,8 @@ def test_it_learns_from_trials_outside_of_its_ranges(better):
     assert all(1e-4 <= rate <= 1 for rate in rates)
 
 
-def after_earlier(highest, taken=10, size=8):
-    """The rates of the first round after so many trials were taken over, none of whose rates is above `highest`."""
+def following(highest, taken=10, size=8):
+    """A sampler, and its study after so many trials were taken over, none of whose rates is above `highest`."""
     sampler = CoarseToFineSampler(3, coarse=size)
     sampler.learn([], taken)
     study = optuna.create_study(sampler=sampler)
@@ -125,7 +125,23 @@ def after_earlier(highest, taken=10, size=8):
         study.enqueue_trial({"rate": rate, "units": 64, "layers": 2, "optimizer": "adam"})
         trial = study.ask(SPACE)
         study.tell(trial, -rate)
+    return sampler, study
+
+
+def after_earlier(highest, size=8):
+    """The rates of the first round after trials were taken over, none of whose rates is above `highest`."""
+    _, study = following(highest, size=size)
     return [trial.params["rate"] for trial in [study.ask(SPACE) for _ in range(size)]]
+
+
+@pytest.mark.parametrize("taken", [10, 12, 16])
+def test_a_round_after_taken_trials_has_one_kernel(taken):
+    """So the region is the same at each trial of the round, also if the trials taken over are no whole rounds."""
+    sampler, study = following(0.1, taken)
+    first = sampler.region(study).axes
+    for _ in range(7):
+        study.ask(SPACE)
+        assert sampler.region(study).axes == first
 
 
 def test_the_first_round_is_drawn_where_an_earlier_search_has_not_been():
