@@ -29,8 +29,7 @@ class Evidence(Record, kw_only=True, dict=True):
 
     `curve` has the epochs of the best trial's first repeat, on its last branch; empty before its model is saved.
     `outside` are trials of the run before that are outside of these ranges, and diverged if their cost is infinite.
-    `headline` is error or rmse. `ended` is
-    false until the search has come to its end.
+    `headline` is error or rmse. `ended` is false until the search has come to its end.
     """
 
     config: Config

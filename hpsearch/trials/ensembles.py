@@ -37,8 +37,8 @@ class EnsembleMember(Record):
 SEEDS_APART = 1_000
 """Difference between the repeats of networks that are trained again from one network with several seeds."""
 
-FEWEST_REFIT = 6
-"""Up to this number of networks a model of fewer has each trained again with several seeds (benchmarks/README.md)."""
+MOST_WITH_SEEDS = 6
+"""Networks are trained again with several seeds as long as these are no more (measured: benchmarks/README.md)."""
 
 SMALL_DEV_PART = 500
 """Dev rows below which nothing is selected by them."""

@@ -171,8 +171,8 @@ class SearchConfig(ConfigSection):
         default=False,
         description="whether the networks of the run's model are trained again at the end, on the rows of train "
         "and dev together, where a constant learning rate falls in the second half, since no row is left to "
-        "choose an epoch by; a model of fewer than 6 networks has each trained with several seeds, unless ensemble "
-        "is none; all metrics are of the networks before. Not with folds, in panda mode, or "
+        "choose an epoch by; a model of one to three networks has each trained with several seeds, which makes six, "
+        "unless ensemble is none; all metrics are of the networks before. Not with folds, in panda mode, or "
         "if the dev part has less than a twentieth of the training part's rows; nor if the inputs of "
         "both would take more than 256 MB",
     )

@@ -16,7 +16,7 @@ from hpsearch.text.counting import how_many
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
-from hpsearch.trials.ensembles import FEWEST_REFIT, LEAST_SHARE, SEEDS_APART, EnsembleMember, EnsembleRecord
+from hpsearch.trials.ensembles import LEAST_SHARE, MOST_WITH_SEEDS, SEEDS_APART, EnsembleMember, EnsembleRecord
 from hpsearch.trials.outcomes import Outcome, Status
 
 LARGEST_INPUTS = 2**28
@@ -91,7 +91,7 @@ class Refitting(Record):
     def _planned(self, record: EnsembleRecord) -> list[EnsembleMember]:
         """All networks to train: first each that was chosen, then these with other seeds, unless one is asked for."""
         averages = self.context.prepared.config.search.ensemble != "none"
-        seeds = max(1, FEWEST_REFIT // len(record.chosen)) if averages else 1
+        seeds = max(1, MOST_WITH_SEEDS // len(record.chosen)) if averages else 1
         return [member.with_seed(place) for place in range(seeds) for member in record.chosen]
 
     def _train(self, record: EnsembleRecord, left: Sequence[EnsembleMember], objective: NetworkObjective) -> int:

@@ -18,7 +18,7 @@ from hpsearch.search.after_rounds import ensembling, refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from hpsearch.text.counting import how_many
 from hpsearch.training.networks import cohorts
-from hpsearch.trials.ensembles import FEWEST_REFIT, SEEDS_APART, EnsembleRecord
+from hpsearch.trials.ensembles import MOST_WITH_SEEDS, SEEDS_APART, EnsembleRecord
 from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with
 
@@ -68,7 +68,7 @@ def test_without_an_ensemble_it_is_the_winners_network(tmp_path, monkeypatch, en
     assert (record.alone, record.refit, record.averages) == (run.saved_model, 1, False)
     model = run.model()
     assert isinstance(model, Ensemble)
-    networks = 1 if ensemble == "none" else FEWEST_REFIT
+    networks = 1 if ensemble == "none" else MOST_WITH_SEEDS
     assert repr(model).startswith(f"Ensemble({how_many(networks, 'network')};")
     different = {each.parameters.tobytes() for each in (*model.members, run.network())}
     assert len(different) == networks + 1
@@ -90,8 +90,8 @@ def test_a_report_as_json_has_the_network_that_is_trained_again_with_several_see
     forced(monkeypatch, used=False)
     run = run_of(tmp_path)
     (told,) = json.loads(as_json_object(build_report([run])))["runs"]
-    share = {"share": pytest.approx(1 / FEWEST_REFIT), "refit": True}
-    again = [{"trial": run.saved_model, "repeat": place * SEEDS_APART, **share} for place in range(FEWEST_REFIT)]
+    share = {"share": pytest.approx(1 / MOST_WITH_SEEDS), "refit": True}
+    again = [{"trial": run.saved_model, "repeat": place * SEEDS_APART, **share} for place in range(MOST_WITH_SEEDS)]
     assert told["model"] == {"kind": "ensemble", "networks": again}
     assert (told["ensemble"]["used"], told["ensemble"]["again"], len(told["ensemble"]["members"])) == (False, [], 4)
 
@@ -115,8 +115,8 @@ def test_networks_with_other_seeds_share_the_weight_of_the_one_that_was_chosen(t
     run = run_of(tmp_path)
     assert [each.share for each in run.ensemble.in_file] == pytest.approx(np.repeat(shares, 3) / 3)
     assert [each.weight for each in run.model().members] == pytest.approx(np.repeat(shares, 3) / 3)
-    assert len({each.parameters.tobytes() for each in run.model().members}) == FEWEST_REFIT
-    assert (run.ensemble.refit, len(run.ensemble.again)) == (2, FEWEST_REFIT)
+    assert len({each.parameters.tobytes() for each in run.model().members}) == MOST_WITH_SEEDS
+    assert (run.ensemble.refit, len(run.ensemble.again)) == (2, MOST_WITH_SEEDS)
     assert refit_sentence(run).startswith(
         "its 2 networks were trained again on the rows of train and dev together, with several seeds each, which makes "
         "6 networks"
