@@ -7,39 +7,19 @@ import pytest
 
 import hpsearch
 from hpsearch.errors import UsageError
-from hpsearch.evaluation.ensembles import chosen_shares
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.records import replace
 from hpsearch.report.building import build_report
 from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.runs.store.recorded import RecordedValues
-from hpsearch.search.after_rounds import ensembling, refitting
+from hpsearch.search.after_rounds import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from hpsearch.text.counting import how_many
-from hpsearch.training.networks import cohorts
-from hpsearch.trials.ensembles import MOST_WITH_SEEDS, SEEDS_APART, EnsembleRecord
+from hpsearch.trials.ensembles import MOST_WITH_SEEDS, EnsembleRecord
 from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with
-
-FINALISTS = {"count": 2, "repeats": 2}
-
-
-def run_of(folder, jobs=1, **search):
-    """A small search with finalists."""
-    search = {"finalists": FINALISTS, "refit": True, "ensemble": "mean", **search}
-    data = search.pop("data", {})
-    return hpsearch.run(config_with(data=data, search=search), out=folder, jobs=jobs)
-
-
-def files(run):
-    """What the run's files that are models hold, by name."""
-    return {path.name: path.read_bytes() for path in run.folder.glob("*.safetensors")}
-
-
-def forced(monkeypatch, used):
-    """Have the ensemble be used, or not, whatever it reaches."""
-    monkeypatch.setattr("hpsearch.search.after_rounds.ensembling.Ensembling._is_better", lambda *_: used)
+from tests.search.after_rounds.refitted import FINALISTS, after_each_network, files, forced, run_of, run_of_means
 
 
 def test_all_figures_are_those_of_the_networks_before(tmp_path, monkeypatch):
@@ -84,70 +64,6 @@ def test_a_report_as_json_says_that_the_model_is_a_network_alone(tmp_path):
     alone = {"trial": run.saved_model, "repeat": 0, "share": 1.0, "refit": True}
     assert told["model"] == {"kind": "network", "networks": [alone]}
     assert told["ensemble"] is None
-
-
-def test_a_report_as_json_has_the_network_that_is_trained_again_with_several_seeds(tmp_path, monkeypatch):
-    forced(monkeypatch, used=False)
-    run = run_of(tmp_path)
-    (told,) = json.loads(as_json_object(build_report([run])))["runs"]
-    share = {"share": pytest.approx(1 / MOST_WITH_SEEDS), "refit": True}
-    again = [{"trial": run.saved_model, "repeat": place * SEEDS_APART, **share} for place in range(MOST_WITH_SEEDS)]
-    assert told["model"] == {"kind": "ensemble", "networks": again}
-    assert (told["ensemble"]["used"], told["ensemble"]["again"], len(told["ensemble"]["members"])) == (False, [], 4)
-
-
-def of_two(monkeypatch):
-    """Have an ensemble of two networks with shares of 3/4 and 1/4, and return these."""
-    shares = np.array([0.75, 0.25])
-
-    def chosen(_method, networks, objective):
-        found = chosen_shares("mean", networks, objective)
-        return replace(found, shares=np.resize(shares, len(networks)) * (np.arange(len(networks)) < len(shares)))
-
-    monkeypatch.setattr(ensembling, "chosen_shares", chosen)
-    return shares
-
-
-def test_networks_with_other_seeds_share_the_weight_of_the_one_that_was_chosen(tmp_path, monkeypatch):
-    """Two networks become six: the model's outputs are the mean of theirs, by these shares."""
-    forced(monkeypatch, used=True)
-    shares = of_two(monkeypatch)
-    run = run_of(tmp_path)
-    assert [each.share for each in run.ensemble.in_file] == pytest.approx(np.repeat(shares, 3) / 3)
-    assert [each.weight for each in run.model().members] == pytest.approx(np.repeat(shares, 3) / 3)
-    assert len({each.parameters.tobytes() for each in run.model().members}) == MOST_WITH_SEEDS
-    assert (run.ensemble.refit, len(run.ensemble.again)) == (2, MOST_WITH_SEEDS)
-    assert refit_sentence(run).startswith(
-        "its 2 networks were trained again on the rows of train and dev together, with several seeds each, which makes "
-        "6 networks"
-    )
-    assert run.evaluate(again=True).judged == "the ensemble of 2 networks (trained again on train and dev)"
-
-
-def test_the_networks_that_were_chosen_are_trained_before_those_with_other_seeds(tmp_path, monkeypatch):
-    """Where the time ends, each of them has learned the dev rows; what is left waits for the search to go on."""
-    forced(monkeypatch, used=True)
-    of_two(monkeypatch)
-    at_once = run_of(tmp_path / "at once")
-    stored = []
-
-    def pass_now(limit):
-        limit.begin()
-        limit._end = 0.0
-
-    with monkeypatch.context() as patch:
-        after_each_network(patch, pass_now)
-        for session in range(1, 4):
-            run, said = run_of_means(tmp_path / "after", resume=session > 1)
-            stored.append(run.ensemble.again)
-            assert len(run.model().members) == max(session, 2)
-            assert f"the time was over before {how_many(6 - session, 'network')} of the model" in said
-    first, second = at_once.ensemble.chosen
-    assert stored == [(first.key,), (first.key, second.key), (first.key, second.key, first.with_seed(1).key)]
-    run, said = run_of_means(tmp_path / "after", resume=True)
-    assert "training 3 networks of the model again" in said
-    assert files(run) == files(at_once)
-    assert run.ensemble == at_once.ensemble
 
 
 @pytest.mark.parametrize("refit", [False, True])
@@ -209,27 +125,6 @@ def test_folds_leave_the_time_of_it_to_the_rounds(small):
         for data in ({}, {"split": {"folds": 3}})
     ]  # fmt: skip
     assert shares == [KEPT + KEPT_TO_REFIT, KEPT]
-
-
-def after_each_network(monkeypatch, then):
-    """Have each network be refit by itself, and something happen once it is stored."""
-    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
-    stored = refitting.Refitting._stored
-
-    def store(self, *given):
-        record = stored(self, *given)
-        then(self.context.limit)
-        return record
-
-    monkeypatch.setattr(refitting.Refitting, "_stored", store)
-
-
-def run_of_means(folder, **options):
-    """A small search whose model is a mean of four networks, which are refit, and what it said."""
-    said = []
-    config = config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
-    run = hpsearch.run(config, out=folder, jobs=1, on_progress=lambda event: said.append(str(event)), **options)
-    return run, " ".join(said)
 
 
 def test_networks_for_which_there_is_no_time_wait_for_the_search_to_go_on(tmp_path, monkeypatch):
