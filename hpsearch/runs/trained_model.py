@@ -43,7 +43,7 @@ def model_words(run: Run, trial: int | None) -> str:
         words = ensemble_words(len(record.members) * fold_count(run.meta("config")))
     else:
         words = f"trial {chosen_trial(run, trial).number}"
-    return words + refit_words(refit_count(run, trial), 1 if record is None else len(record.members))
+    return words + refit_words(refit_count(run, trial), 1 if record is None else len(record.in_file))
 
 
 def averaged(run: Run, trial: int | None) -> EnsembleRecord | None:

@@ -103,8 +103,8 @@ class EnsembleRecord(Record):
 
     @property
     def refit(self) -> int:
-        """How many of the chosen networks were trained again."""
-        return sum(member.key in self.again for member in self.chosen)
+        """How many of the file's networks were trained again."""
+        return len(self.again)
 
     @property
     def averages(self) -> bool:

@@ -98,7 +98,7 @@ def test_the_best_network_learns_the_rows_held_out_unless_it_is_not_to(iris):
     refit = SearchClassifier(**FEW).fit(*iris)
     assert refit.best_score_ == kept.best_score_
     assert kept.run_.ensemble is None
-    assert (refit.run_.ensemble.alone, refit.run_.ensemble.refit) == (refit.best_index_, 1)
+    assert (refit.run_.ensemble.alone, refit.run_.ensemble.refit) == (refit.best_index_, 6)
     assert not any(np.array_equal(each.parameters, kept.model_.parameters) for each in refit.model_.members)
     np.testing.assert_array_equal(refit.run_.network().parameters, kept.model_.parameters)
 

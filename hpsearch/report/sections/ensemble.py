@@ -109,18 +109,19 @@ def refit_sentence(run: Run) -> str:
 
 def _refit_networks(record: EnsembleRecord) -> str:
     """Return the refitted networks, as the beginning of a sentence."""
-    count = len(record.chosen)
+    count = len(record.in_file)
     if record.alone is not None:
         return f"the network of trial {record.alone} was"
     if record.refit < count:
         return f"{record.refit} of its {count} networks {'was' if record.refit == 1 else 'were'}"
-    return "its network was" if count == 1 else f"its {count} networks were"
+    return "its network was" if len(record.chosen) == 1 else f"its {len(record.chosen)} networks were"
 
 
 def _seeds(record: EnsembleRecord) -> str:
     """Return how many networks these have become, if they were trained with several seeds; else an empty string."""
-    networks = len(record.in_file)
-    return "" if networks == len(record.chosen) else f", with several seeds each, which makes {networks} networks"
+    chosen, networks = len(record.chosen), len(record.in_file)
+    each = " each" if chosen > 1 else ""
+    return "" if networks == chosen else f", with several seeds{each}, which makes {networks} networks"
 
 
 def _networks(record: EnsembleRecord, folds: int) -> str:

@@ -45,10 +45,10 @@ def test_without_an_ensemble_it_is_the_winners_network(tmp_path, monkeypatch, en
     search = {"ensemble": ensemble, "repeats": repeats}
     before, run = run_of(tmp_path / "before", refit=False, **search), run_of(tmp_path / "after", **search)
     record = run.ensemble
-    assert (record.alone, record.refit, record.averages) == (run.saved_model, 1, False)
+    networks = 1 if ensemble == "none" else MOST_WITH_SEEDS
+    assert (record.alone, record.refit, record.averages) == (run.saved_model, networks, False)
     model = run.model()
     assert isinstance(model, Ensemble)
-    networks = 1 if ensemble == "none" else MOST_WITH_SEEDS
     assert repr(model).startswith(f"Ensemble({how_many(networks, 'network')};")
     different = {each.parameters.tobytes() for each in (*model.members, run.network())}
     assert len(different) == networks + 1

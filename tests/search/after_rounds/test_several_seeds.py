@@ -46,12 +46,25 @@ def test_networks_with_other_seeds_share_the_weight_of_the_one_that_was_chosen(t
     assert [each.share for each in run.ensemble.in_file] == pytest.approx(np.repeat(shares, 3) / 3)
     assert [each.weight for each in run.model().members] == pytest.approx(np.repeat(shares, 3) / 3)
     assert len({each.parameters.tobytes() for each in run.model().members}) == MOST_WITH_SEEDS
-    assert (run.ensemble.refit, len(run.ensemble.again)) == (2, MOST_WITH_SEEDS)
+    assert run.ensemble.refit == MOST_WITH_SEEDS
     assert refit_sentence(run).startswith(
         "its 2 networks were trained again on the rows of train and dev together, with several seeds each, which makes "
         "6 networks"
     )
-    assert run.evaluate(again=True).judged == "the ensemble of 2 networks (trained again on train and dev)"
+    found = run.evaluate(again=True)
+    assert found.judged == "the ensemble of 2 networks (trained again on train and dev)"
+    assert found.trained_on_more.startswith("the model was trained on train and dev together")
+
+
+def test_a_network_alone_is_trained_with_several_seeds(tmp_path, monkeypatch):
+    """The report says so, and no sentence says that a part of the model was."""
+    forced(monkeypatch, used=False)
+    run = run_of(tmp_path)
+    assert refit_sentence(run).startswith(
+        f"the network of trial {run.saved_model} was trained again on the rows of train and dev together, with several "
+        "seeds, which makes 6 networks"
+    )
+    assert run.evaluate().trained_on_more.startswith("the model was trained on train and dev together")
 
 
 def test_the_networks_that_were_chosen_are_trained_before_those_with_other_seeds(tmp_path, monkeypatch):
