@@ -5,6 +5,7 @@ import hashlib
 import numpy as np
 
 from hpsearch.data.dataset import Dataset
+from hpsearch.data.parts.leaking import leaking_columns
 from hpsearch.data.views import DataViews
 from hpsearch.trials.data_facts import DataFacts
 
@@ -31,6 +32,7 @@ def facts_of(views: DataViews) -> DataFacts:
         numbers=len(whole.preprocessing.scaled),
         judged_on=hashlib.sha256("".join(view.rows_hash for view in (*views.folds, whole)).encode()).hexdigest(),
         groups=_groups(views),
+        leaking=leaking_columns(views.folds[0]),
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 from msgspec.structs import asdict
 
 from hpsearch.records import Record
+from hpsearch.text.listing import listed_columns
 
 
 def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
@@ -44,7 +45,8 @@ class DataFacts(_Facts):
     are the smallest and the largest standard deviation of the inputs in training. `numbers` counts the numeric columns
     and the parts of dates; 0 if unknown. `judged_on` is a hash of the rows of all parts and their targets, by which
     runs on the same rows are known whatever their inputs are; empty if unknown. `groups` counts the values of the
-    column by which rows stay together; 0 without one, or if unknown.
+    column by which rows stay together; 0 without one, or if unknown. `leaking` are the columns that alone predict the
+    target nearly perfectly.
     """
 
     task: str
@@ -59,6 +61,24 @@ class DataFacts(_Facts):
     numbers: int = 0
     judged_on: str = ""
     groups: int = 0
+    leaking: tuple[str, ...] = ()
+
+    @property
+    def leak(self) -> str:
+        """A sentence on the leaking columns; empty if there are none.
+
+        >>> DataFacts("regression", 60, 20, 20, 4, leaking=("gross",)).leak.partition("; ")[0]
+        "column 'gross' alone predicts the target nearly perfectly"
+        """
+        if not self.leaking:
+            return ""
+        several = len(self.leaking) > 1
+        what = f"{listed_columns(self.leaking)} {'each alone predict' if several else 'alone predicts'} the target"
+        these, are = ("them", "they are") if several else ("it", "it is")
+        return (
+            f"{what} nearly perfectly; if {are} not known before the target is, all results are too good to be true: "
+            f"add {these} to data.ignore"
+        )
 
     def has_groups_for(self, parts: int) -> bool:
         """Whether so many folds, with or without a test part, can certainly be made of whole groups."""

@@ -69,3 +69,11 @@ def test_the_plan_ends_with_what_becomes_of_the_models_networks(command, tmp_pat
     (tmp_path / "iris.yaml").write_text("data: {source: iris}\n")
     options = [word for change in changes for word in ("--set", change)]
     assert said in " ".join(command("check", "iris.yaml", *options).stdout.split())
+
+
+def test_a_column_that_alone_predicts_the_target_is_named(tmp_path):
+    rows = [f"{each % 7},{each % 2 + 3},{'ab'[each % 2]}" for each in range(400)]
+    (tmp_path / "t.csv").write_text("\n".join(["one,code,y", *rows, ""]))
+    (tmp_path / "c.yaml").write_text(CONFIG)
+    told = CliRunner().invoke(check.check, [str(tmp_path / "c.yaml")], catch_exceptions=False).output
+    assert "  column 'code' alone predicts the target nearly perfectly; if it is not known before" in told

@@ -196,6 +196,7 @@ SHOWN = {
         HEALTHY(),
     ),
     "few_rows_decide": (heavy_tailed(5.0), heavy_tailed(400.0)),
+    "leaking_column": (evidence(facts=replace(FACTS, leaking=("closed_on",))), HEALTHY()),
     "class_imbalance": (evidence(facts=LOPSIDED), HEALTHY()),
     "dead_units": (evidence(late=LateFacts(0, 40, 100)), evidence(late=LateFacts(0, 4, 100))),
     "small_batches_cost_time": (

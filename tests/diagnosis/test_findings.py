@@ -20,7 +20,7 @@ from hpsearch.trials.ranking import Ranking
 from tests.diagnosis.made import bowl, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN, averaged, judged, unlearned
 
-IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction"}
+IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction", "leaking_column"}
 """They propose nothing to change, or not in this run."""
 
 

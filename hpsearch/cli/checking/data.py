@@ -30,7 +30,8 @@ def show_data(prepared: Prepared) -> None:
         _show_balance(prepared)
     if weight := prepared.config.data.weight:
         say(f"  {weights_sentence(dataset, weight)}")
-    for remark in (*dataset.remarks, *mismatches(dataset, prepared.config.search.seed)):
+    leak = networks(prepared).facts.leak
+    for remark in (*dataset.remarks, *([leak] if leak else []), *mismatches(dataset, prepared.config.search.seed)):
         say(f"  {remark}")
 
 

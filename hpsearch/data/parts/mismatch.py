@@ -12,6 +12,7 @@ from hpsearch.data.dataset import Dataset, Part
 from hpsearch.data.different import different
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.inputs.preprocessing import Preprocessing
+from hpsearch.data.inputs.source_values import increasing_numbers, words_of
 from hpsearch.data.parts.two_samples import holm, is_rare, of_numbers, of_words, told_apart
 from hpsearch.engine.binned import stored_arrays
 from hpsearch.randomness import Purpose, generator
@@ -90,23 +91,15 @@ def _columns(preprocessing: Preprocessing, one: Part, other: Part) -> tuple[list
     """Return the names of the columns, and the p-value of each: numbers and parts of dates, then words."""
     samples = [part.rows(_looked_at(part)).astype(np.float64) for part in (one, other)]
     names = list(preprocessing.scaled)
-    numbers = [_numbers(preprocessing, sample) for sample in samples]
+    numbers = [increasing_numbers(preprocessing, sample) for sample in samples]
     p = [*of_numbers(*numbers)] if names else []
-    for group, inputs in _words_of(preprocessing):
+    for group, inputs in words_of(preprocessing):
         first, second = (sample[:, inputs].sum(axis=0).astype(np.int64) for sample in samples)
         fair = _fair(group, first, second)
         unknown = len(samples[0]) - int(first.sum()), len(samples[1]) - int(second.sum())
         p.append(of_words(first[fair], second[fair], (0, 0) if group.others else unknown))
         names.append(group.column)
     return names, np.array(p)
-
-
-def _words_of(preprocessing: Preprocessing) -> Iterator[tuple[OneHot, slice]]:
-    """Yield each column of words with the indices of its inputs."""
-    start = len(preprocessing.features) - sum(len(group.features) for group in preprocessing.one_hot)
-    for group in preprocessing.one_hot:
-        yield group, slice(start, start + len(group.features))
-        start += len(group.features)
 
 
 def _fair(group: OneHot, one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -124,22 +117,11 @@ def _fair(group: OneHot, one: NDArray[np.int64], other: NDArray[np.int64]) -> ND
     return fair
 
 
-def _numbers(preprocessing: Preprocessing, sample: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return one value for each number: with bins, the sum of its inputs, which increases with the number."""
-    if preprocessing.bins is None:
-        return sample[:, : len(preprocessing.scaled)]
-    values, end = np.empty((len(sample), len(preprocessing.bins.edges))), 0
-    for number, edges in enumerate(preprocessing.bins.edges):
-        start, end = end, end + len(edges) - 1
-        values[:, number] = sample[:, start:end].sum(axis=1)
-    return values
-
-
 def _classifier(preprocessing: Preprocessing, one: Part, other: Part, seed: int) -> tuple[float, float]:
     """Compare two parts by a classifier; inputs of rare words are left out, as the training part chose them."""
     samples = [part.rows(_looked_at(part)) for part in (one, other)]
     seen = np.ones(one.inputs.shape[0], bool)
-    for group, inputs in _words_of(preprocessing):
+    for group, inputs in words_of(preprocessing):
         counts = [sample[:, inputs].sum(axis=0).astype(np.int64) for sample in samples]
         seen[inputs] = _fair(group, *counts) & ~is_rare(*counts)
     places = np.flatnonzero(seen)
@@ -162,7 +144,7 @@ def _shared(preprocessing: Preprocessing, parts: dict[str, Part], sizes: dict[st
     for name, part in parts.items():
         perhaps = np.flatnonzero(np.isin(sums[name], twice))
         inputs, known = part.rows(perhaps), np.ones(len(perhaps), bool)
-        for group, of_group in _words_of(preprocessing):
+        for group, of_group in words_of(preprocessing):
             known &= _own_inputs(group, inputs[:, of_group]).any(axis=1)
         targets = part.y[perhaps[known]]
         rows = [x.tobytes() + y.tobytes() for x, y in zip(inputs[known], targets, strict=True)]

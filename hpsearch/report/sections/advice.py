@@ -67,15 +67,23 @@ def verdict_sentences(found: Sequence[Finding]) -> list[str]:
 
 
 def limits_first(found: Sequence[Finding]) -> list[Finding]:
-    """Order findings: what keeps networks from training, bias or variance, then others to act on.
+    """Order findings: what makes all results doubtful, failures to train, bias or variance, then others.
 
-    The finding that there is neither bias nor variance comes last if there is something else to act on.
+    All but the first are to be acted on. The finding that there is neither bias nor variance comes last if there is
+    something else to act on.
     """
     quadrant = [finding for finding in found if finding.name in QUADRANT]
     neither = [finding for finding in quadrant if finding.name in NEITHER]
     to_act_on = advised(found)
     training = [finding for finding in to_act_on if finding.phase == Phase.TRAINING]
-    return [*training, *(finding for finding in quadrant if finding.name not in NEITHER), *to_act_on, *neither]
+    leaking = [finding for finding in found if finding.name == "leaking_column"]
+    return [
+        *leaking,
+        *training,
+        *(finding for finding in quadrant if finding.name not in NEITHER),
+        *to_act_on,
+        *neither,
+    ]
 
 
 def advice_sentences(
