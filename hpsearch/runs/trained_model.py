@@ -12,7 +12,7 @@ from hpsearch.runs.run import Run
 from hpsearch.search.prepare import Prepared, networks, prepare
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.results import results
-from hpsearch.trials.ensembles import EnsembleRecord, ensemble_words, refit_words
+from hpsearch.trials.ensembles import EnsembleRecord, refit_words
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Outcome, Status
 
@@ -38,12 +38,14 @@ def chosen_model(run: Run, trial: int | None) -> Model | Ensemble:
 
 def model_words(run: Run, trial: int | None) -> str:
     """What the model of `chosen_model` is called in sentences."""
-    record = averaged(run, trial)
+    record, refit = averaged(run, trial), refit_count(run, trial)
     if record is not None:
-        words = ensemble_words(len(record.members) * fold_count(run.meta("config")))
+        words = record.called(fold_count(run.meta("config")))
     else:
         words = f"trial {chosen_trial(run, trial).number}"
-    return words + refit_words(refit_count(run, trial), 1 if record is None else len(record.in_file))
+    if not refit or run.ensemble is None:
+        return words
+    return words + refit_words(refit, len(run.ensemble.in_file), len(run.ensemble.chosen))
 
 
 def averaged(run: Run, trial: int | None) -> EnsembleRecord | None:

@@ -60,15 +60,21 @@ def ensemble_words(networks: int) -> str:
     return f"the ensemble of {how_many(networks, 'network')}"
 
 
-def refit_words(refit: int, networks: int) -> str:
+def refit_words(refit: int, networks: int, chosen: int | None = None) -> str:
     """Say in parentheses how many of a model's networks were refitted; empty if none.
+
+    These are more than those that were `chosen`, by default as many, if each was refitted with several seeds.
 
     >>> refit_words(3, 25), refit_words(25, 25)
     (' (3 of its 25 networks trained again on train and dev)', ' (trained again on train and dev)')
+    >>> refit_words(6, 6, chosen=1)
+    ' (trained again on train and dev, as 6 networks)'
     """
     if not refit:
         return ""
-    return f" ({'' if refit >= networks else f'{refit} of its {networks} networks '}trained again on train and dev)"
+    some = "" if refit >= networks else f"{refit} of its {networks} networks "
+    seeds = "" if some or networks == (chosen or networks) else f", as {networks} networks"
+    return f" ({some}trained again on train and dev{seeds})"
 
 
 class EnsembleRecord(Record):
@@ -108,8 +114,15 @@ class EnsembleRecord(Record):
 
     @property
     def averages(self) -> bool:
-        """Whether the run's model averages several networks."""
+        """Whether the run's model is what was chosen: a mean of networks, or one that no mean is better than."""
         return self.used and self.alone is None
+
+    def called(self, folds: int) -> str:
+        """Return what was chosen, in sentences: all networks that are averaged, or one alone."""
+        networks, first = len(self.members) * folds, self.members[0]
+        if networks > 1:
+            return ensemble_words(networks)
+        return f"{'a retrained' if first.repeat else 'the'} network of trial {first.number}"
 
     @property
     def in_file(self) -> tuple[EnsembleMember, ...]:

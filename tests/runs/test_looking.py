@@ -214,6 +214,6 @@ def test_it_is_said_that_the_model_learnt_more_rows_than_the_baselines(searched,
     rows.to_csv(tmp_path / "table.csv", index=False)
     run = Run(searched(data={"source": str(tmp_path / "table.csv")}, search={"refit": True}))
     found = run.evaluate()
-    assert found.judged.endswith("(trained again on train and dev)")
+    assert found.judged.endswith("(trained again on train and dev, as 6 networks)")
     assert found.refit == run.evaluate(rows).refit == run.ensemble.refit > 0
     assert "the baselines on the training part alone" in repr(found)

@@ -38,8 +38,9 @@ def _model_data(run: Run) -> dict[str, Any] | None:
         return None
     record = run.ensemble
     networks = record.in_file if record and record.used else (EnsembleMember(run.saved_model, 0, 1.0),)
+    folds = fold_count(run.meta("config")) if record and record.averages else 1
     return {
-        "kind": "ensemble" if record and (record.averages or len(networks) > 1) else "network",
+        "kind": "ensemble" if len(networks) * folds > 1 else "network",
         "networks": [
             {
                 "trial": each.number,
@@ -72,13 +73,15 @@ def ensemble_sentence(run: Run) -> str:
     if value is None or alone is None:
         return ""
     how = "cross-fitted" if record.method == "greedy" else "mean"
-    networks, values = (
-        _networks(record, fold_count(run.meta("config"))),
-        f"{metric} {short(value)} ({how}); {_alone(run, record, metric)}",
-    )
+    folds = fold_count(run.meta("config"))
+    networks, is_one = _networks(record, folds), len(record.members) * folds == 1
+    values = f"{metric} {short(value)} ({how}); {_alone(run, record, metric, is_one=is_one and record.averages)}"
     if not record.averages:
-        averaging = f"averaging {networks}" if len(record.members) > 1 else "averaging"
+        averaging = "averaging" if is_one else f"averaging {networks}"
         return f"no ensemble: {averaging} is no better than one network on the dev part: {values}"
+    if is_one:
+        only = record.called(folds)
+        return f"no ensemble: no mean of networks is better than {only}: {values}; predict, evaluate and export use it"
     return f"ensemble of {networks}: {values}; predict, evaluate and export use the ensemble"
 
 
@@ -114,7 +117,7 @@ def _refit_networks(record: EnsembleRecord) -> str:
         return f"the network of trial {record.alone} was"
     if record.refit < count:
         return f"{record.refit} of its {count} networks {'was' if record.refit == 1 else 'were'}"
-    return "its network was" if len(record.chosen) == 1 else f"its {len(record.chosen)} networks were"
+    return "it was" if len(record.chosen) == 1 else f"its {len(record.chosen)} networks were"
 
 
 def _seeds(record: EnsembleRecord) -> str:
@@ -131,12 +134,16 @@ def _networks(record: EnsembleRecord, folds: int) -> str:
     return networks if folds == 1 else f"{networks} ({count} for each of {folds} folds)"
 
 
-def _alone(run: Run, record: EnsembleRecord, metric: str) -> str:
-    """Return the metric of the winner alone: of its saved network, and the mean over its retrainings."""
+def _alone(run: Run, record: EnsembleRecord, metric: str, *, is_one: bool) -> str:
+    """Return the metric of the winner alone: of its saved network, and the mean over its retrainings.
+
+    `is_one` says whether it stands beside one other network, not beside a mean.
+    """
     winner, mean = run.saved_model, short(record.of_winner[metric])
     if metric not in record.of_kept:
         return f"one network of the winner {mean}"
-    kept = f"the network of trial {winner} alone has {short(record.of_kept[metric])}"
+    has = f"the saved network of trial {winner} has" if is_one else f"the network of trial {winner} alone has"
+    kept = f"{has} {short(record.of_kept[metric])}"
     retrained = sum(number == winner and repeat > 0 for number, repeat in record.candidates)
     return f"{kept}, and {mean} {_of_retrainings(run, retrained)}" if retrained else kept
 

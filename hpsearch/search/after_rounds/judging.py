@@ -19,7 +19,6 @@ from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.trials.baselines import NO_ROOM, Baseline
-from hpsearch.trials.ensembles import ensemble_words
 
 LONG = 20.0
 """Duration of a search, in seconds, from which it also trains the slow baselines."""
@@ -75,7 +74,7 @@ class Judging(Record):
         record = database.ensemble
         if record is None or not record.averages:
             return {"sha256": database.model_checksum or "", "judged": ""}
-        return {"sha256": record.sha256, "judged": ensemble_words(len(record.members) * folds)}
+        return {"sha256": record.sha256, "judged": record.called(folds)}
 
     def train_baselines(self) -> None:
         """Train and store the baselines that are not stored.

@@ -1,5 +1,6 @@
 """The ensemble of a search: which networks, the same bytes always, and what uses it."""
 
+import json
 from math import sqrt
 from types import SimpleNamespace
 
@@ -12,6 +13,8 @@ from hpsearch.evaluation.ensembles import METHODS
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.models.ensemble import Ensemble
 from hpsearch.models.model import Model
+from hpsearch.report.building import build_report
+from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import ensemble_sentence
 from hpsearch.runs.run import Run
 from hpsearch.search.after_rounds import ensembling
@@ -145,18 +148,21 @@ def test_an_ensemble_of_folds_is_judged_on_the_test_part_as_it_predicts(small, t
     assert errors["error"] == pytest.approx(np.mean(predicted != np.asarray(run.model().classes_)[test.y]))
 
 
-def test_an_ensemble_of_one_network_is_called_so_everywhere(small, tmp_path, monkeypatch):
+def test_one_network_that_selection_chose_is_called_no_ensemble_anywhere(small, tmp_path, monkeypatch):
     monkeypatch.setitem(METHODS, "greedy", lambda candidates: np.eye(len(candidates.values))[-1])
     monkeypatch.setattr(ensembling.Ensembling, "_is_better", lambda *_: True)
     made(small(search={**FINAL, "ensemble": "greedy"}), tmp_path)
-    run, words = Run(tmp_path), "the ensemble of 1 network"
+    run = Run(tmp_path)
+    words = f"a retrained network of trial {run.ensemble.members[0].number}"
     assert run.model().size == 1
     assert run.evaluate().judged == words
     assert run.evaluate("iris").judged == words
     assert Run(tmp_path).evaluate(trial=0, again=True).judged == "trial 0"
     assert f"{words} of {tmp_path.name}" in EXPORTS["python"].content(run, ExportRequest())
     assert {each.called for each in run.comparisons} == {words}
-    assert ensemble_sentence(run).startswith("ensemble of 1 network: ")
+    assert ensemble_sentence(run).startswith(f"no ensemble: no mean of networks is better than {words}: ")
+    (told,) = json.loads(as_json_object(build_report([run])))["runs"]
+    assert told["model"]["kind"] == "network"
 
 
 @pytest.mark.parametrize("source", ["iris", "diabetes"])

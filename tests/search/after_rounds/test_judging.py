@@ -9,11 +9,11 @@ from hpsearch.report.sections.baselines import baseline_sentences
 from hpsearch.runs.run import Run
 from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.keys import COMPARED
+from hpsearch.runs.trained_model import model_words
 from hpsearch.search.after_rounds import judging
 from hpsearch.search.after_rounds.ensembling import Ensembling
 from hpsearch.search.folder.existing import Existing
 from hpsearch.search.search import search
-from hpsearch.trials.ensembles import ensemble_words
 from hpsearch.workers.backends import start_workers
 from hpsearch.workers.time_limit import TimeLimit
 
@@ -52,8 +52,8 @@ def test_where_an_ensemble_is_the_model_it_is_compared_by_its_cross_fitted_figur
     run, _ = searched(data={"source": "iris", **data}, search=finals)
     for each in run.comparisons:
         assert each.value == run.ensemble.metrics["dev_error"]
-        assert each.called == ensemble_words(run.model().size)
-    assert list(baseline_sentences(run))[1].startswith(ensemble_words(run.model().size))
+        assert each.called == model_words(run, None)
+    assert list(baseline_sentences(run))[1].startswith(model_words(run, None))
 
 
 def test_a_search_that_goes_on_compares_the_ensemble_of_an_earlier_session(searched, tmp_path, monkeypatch):

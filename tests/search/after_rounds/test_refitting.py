@@ -53,7 +53,8 @@ def test_without_an_ensemble_it_is_the_winners_network(tmp_path, monkeypatch, en
     different = {each.parameters.tobytes() for each in (*model.members, run.network())}
     assert len(different) == networks + 1
     found = run.evaluate()
-    assert found.judged == f"trial {run.saved_model} (trained again on train and dev)"
+    seeds = ", as 6 networks" if networks > 1 else ""
+    assert found.judged == f"trial {run.saved_model} (trained again on train and dev{seeds})"
     assert found.metrics.dev.equals(before.evaluate().metrics.dev)
     assert run.evaluate(trial=run.saved_model, again=True).judged == f"trial {run.saved_model}"
 

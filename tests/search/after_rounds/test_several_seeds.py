@@ -52,7 +52,7 @@ def test_networks_with_other_seeds_share_the_weight_of_the_one_that_was_chosen(t
         "6 networks"
     )
     found = run.evaluate(again=True)
-    assert found.judged == "the ensemble of 2 networks (trained again on train and dev)"
+    assert found.judged == "the ensemble of 2 networks (trained again on train and dev, as 6 networks)"
     assert found.trained_on_more.startswith("the model was trained on train and dev together")
 
 
