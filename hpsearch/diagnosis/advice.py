@@ -72,7 +72,7 @@ def _applies(name: str, evidence: Evidence) -> bool:
 def _with_its_measure(evidence: Evidence, finding: Finding) -> Finding:
     """Return a finding; a verdict on bias and variance also says by what it judges, if the search goes by another."""
     metric = evidence.ranking.metric
-    if finding.name not in QUADRANT or metric in _BY_HEADLINE:
+    if finding.name not in QUADRANT or metric in _BY_HEADLINE or evidence.by_metric:
         return finding
     told = f"{finding.sentence} (bias and variance are judged by the {evidence.headline}, not by {metric})"
     return replace(finding, sentence=told)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from math import inf, isfinite, sqrt
+from math import inf, isfinite, nan, sqrt
 from typing import Any, Self
 
 from hpsearch.config import DEFAULTS, Config
@@ -152,10 +152,32 @@ class Evidence(Record, kw_only=True, dict=True):
         """Whether the networks predict classes, not numbers."""
         return self.headline == "error"
 
+    @cached_property
+    def judged_by(self) -> str:
+        """What bias and variance are judged by: error or rmse; or the search's metric, where one class has most rows.
+
+        The error then hardly depends on the other classes. A stated bayes_error is compared with errors.
+        """
+        name = self.ranking.metric.removeprefix("dev_")
+        classes = self.facts.classes if self.facts else ()
+        lopsided = bool(classes) and max(classes) > self.thresholds.lopsided_without_success * sum(classes)
+        is_known = isfinite(self.judged.get(f"train_{name}", nan))
+        judges = lopsided and is_known and _is_of_all_classes(name) and not self.config.search.bayes_error
+        return name if judges else self.headline
+
+    @property
+    def by_metric(self) -> bool:
+        """Whether bias and variance are judged by a metric of which 1 is perfect."""
+        return self.judged_by != self.headline
+
+    def as_error(self, value: float) -> float:
+        """Return a value of what bias and variance are judged by as an error, of which 0 is perfect; or the reverse."""
+        return 1 - value if self.by_metric else value
+
     def of_part(self, part: str) -> float | None:
-        """Return the winner's error or rmse on train or dev; None if unknown."""
-        value = self.judged.get(f"{part}_{self.headline}")
-        return value if value is not None and isfinite(value) else None
+        """Return the winner's error, or rmse, on train or dev; None if unknown."""
+        value = self.judged.get(f"{part}_{self.judged_by}")
+        return self.as_error(value) if value is not None and isfinite(value) else None
 
     def sampling_error(self, part: str) -> float:
         """Return its standard error from sampling rows; 0 if unknown."""
@@ -165,12 +187,17 @@ class Evidence(Record, kw_only=True, dict=True):
     def sampling_error_of(self, value: float, part: str) -> float:
         """Return the standard error, from sampling rows, of any error or rmse on train or dev."""
         rows = self.rows_of(part)
+        if self.by_metric and self.facts:  # which the rarest class decides most
+            rows = max(1.0, rows * min(self.facts.classes) / sum(self.facts.classes))
         if not rows:
             return 0.0
         if not self.is_classification:
             return value / sqrt(2 * rows)
-        within = (value * rows + 1) / (rows + 2)  # so that it is not 0 for no errors at all (Agresti & Coull 1998)
-        return sqrt(within * (1 - within) / rows)
+        within = (min(value, 1.0) * rows + 1) / (
+            rows + 2
+        )  # so that it is not 0 for no errors at all (Agresti & Coull 1998)
+        of_auc = sqrt((1 - within) / (2 - within)) if self.judged_by == "auc" else 1.0  # Hanley & McNeil 1982, Q₂
+        return of_auc * sqrt(within * (1 - within) / rows)
 
     def rows_of(self, part: str) -> float:
         """Return the effective number of independent rows on which a part is measured, at least 1; 0 if unknown.
@@ -196,6 +223,11 @@ class Evidence(Record, kw_only=True, dict=True):
     def values_of(self, part: str) -> list[float]:
         """Return the loss of a part in each epoch of the winner."""
         return [record.metrics.get(f"{part}_loss", float("nan")) for record in self.curve]
+
+
+def _is_of_all_classes(name: str) -> bool:
+    """Whether a metric, of which 1 is perfect, depends on rare classes as much as on others."""
+    return name in ("auc", "average_precision", "balanced_accuracy", "mcc") or name.startswith(("f1", "f_beta"))
 
 
 def _kept(epochs: Sequence[EpochRecord]) -> tuple[EpochRecord, ...]:

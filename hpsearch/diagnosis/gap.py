@@ -51,6 +51,6 @@ def limit_above(evidence: Evidence, below: float) -> float:
     """Return the distance above `below` that is too large: the larger of some points, and half of it."""
     limits = evidence.thresholds
     if evidence.is_classification:
-        return max(limits.points, limits.half * below)
+        return max(limits.points, limits.half * (min(below, 1 - below) if evidence.by_metric else below))
     spread = evidence.facts.target_spread if evidence.facts else 0.0
     return max(limits.of_spread * spread, limits.half * below)

@@ -9,6 +9,7 @@ from hpsearch.diagnosis.reference import reference_of
 from hpsearch.records import Record, replace
 from hpsearch.text.percent import percent
 from hpsearch.trials.outcomes import Outcome
+from hpsearch.trials.table import short
 from hpsearch.trials.uncertain import plus_minus
 
 
@@ -93,15 +94,15 @@ def phase_of_fitting_more(evidence: Evidence) -> Phase:
 
 def _better_fitted(evidence: Evidence, train: float) -> Outcome | None:
     """Return the trial that fits the training part best, if far better than the winner; else None."""
-    name = f"train_{evidence.headline}"
-    best = min(evidence.measured, key=lambda each: _finite(each.metrics.get(name)), default=None)
-    lower = _finite(None if best is None else best.metrics.get(name))
+    best = min(evidence.measured, key=lambda each: _train_error(evidence, each), default=None)
+    lower = inf if best is None else _train_error(evidence, best)
     gap = Gap(lower, train, limit_above(evidence, lower), evidence.sampling_error("train"))
     return best if gap.is_high(evidence.thresholds.standard_errors) else None
 
 
-def _finite(value: float | None) -> float:
-    return value if value is not None and isfinite(value) else inf
+def _train_error(evidence: Evidence, of: Outcome) -> float:
+    value = of.metrics.get(f"train_{evidence.judged_by}")
+    return evidence.as_error(value) if value is not None and isfinite(value) else inf
 
 
 def is_behind_a_baseline(evidence: Evidence) -> bool:
@@ -117,12 +118,17 @@ def evidence_of(evidence: Evidence, known: BiasAndVariance) -> dict[str, float]:
     bias, variance = known.bias, known.variance
     return {
         "bayes": evidence.config.search.bayes_error,
-        "reference": bias.lower,
-        "train": bias.upper,
-        "dev": variance.upper,
+        "reference": evidence.as_error(bias.lower),
+        "train": evidence.as_error(bias.upper),
+        "dev": evidence.as_error(variance.upper),
         "bias_standard_error": bias.error,
         "variance_standard_error": variance.error,
     }
+
+
+def stated(evidence: Evidence, part: str, error: float) -> str:
+    """Return an error on train or dev as tables have it: "dev_error 0.1", or "dev_auc 0.9" if that judges."""
+    return f"{part}_{evidence.judged_by} {short(evidence.as_error(error))}"
 
 
 def unexplained(evidence: Evidence, variance: Gap) -> str:

@@ -41,7 +41,8 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
     Without a stated Bayes error (search.bayes_error is 0) this is the dev error of the best baseline, if the train
     error is clearly higher, or if a non-linear baseline is near the winner: if two kinds of model have the same error,
     there is no sign that less is possible. The same holds if the train error is close to that of the largest class, or
-    of the mean, and a trained baseline is as good by the search metric. Otherwise 0 is assumed.
+    of the mean, and a trained baseline is as good by the search metric; and always where a metric of rare classes
+    judges, which is seldom near 1. Otherwise 0 is assumed.
     """
     stated = evidence.config.search.bayes_error
     if stated:
@@ -51,7 +52,8 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
         reached = _reached(evidence, best)
         error = hypot(evidence.sampling_error("train"), reached.error)
         gap = Gap(reached.value, train, reached.limit, error)
-        if gap.is_high(evidence.thresholds.standard_errors) or _as_good(evidence) or _is_blind(evidence, train):
+        known = evidence.by_metric or _as_good(evidence) or _is_blind(evidence, train)
+        if known or gap.is_high(evidence.thresholds.standard_errors):
             return reached
     return Reference(0.0, 0.0, limit_above(evidence, 0.0), "an assumed bayes_error of 0", _UNKNOWN)
 
@@ -64,7 +66,7 @@ def is_above_none(evidence: Evidence, train: float) -> bool:
 
 def best_baseline(evidence: Evidence) -> Baseline | None:
     """Return the baseline with the lowest error on dev."""
-    return min(_judged(evidence), key=lambda each: each.metrics[_dev(evidence)], default=None)
+    return min(_judged(evidence), key=lambda each: _error_of(evidence, each), default=None)
 
 
 def _as_good(evidence: Evidence) -> bool:
@@ -97,9 +99,9 @@ def _is_a_guess(evidence: Evidence, train: float) -> bool:
 def _reached(evidence: Evidence, baseline: Baseline) -> Reference:
     """Return a baseline's dev error as reference; it includes the data's noise, so a small gap is bias, too."""
     limits, name = evidence.thresholds, _dev(evidence)
-    value = baseline.metrics[name]
+    value = _error_of(evidence, baseline)
     limit = max(limits.points if evidence.is_classification else 0.0, limits.worthwhile * value)
-    called = f"{name} {short(value)} of {baseline.called}"
+    called = f"{name} {short(evidence.as_error(value))} of {baseline.called}"
     return Reference(value, evidence.sampling_error_of(value, "dev"), limit, called)
 
 
@@ -107,5 +109,9 @@ def _judged(evidence: Evidence) -> list[Baseline]:
     return [each for each in evidence.baselines if isfinite(each.metrics.get(_dev(evidence), nan))]
 
 
+def _error_of(evidence: Evidence, baseline: Baseline) -> float:
+    return evidence.as_error(baseline.metrics[_dev(evidence)])
+
+
 def _dev(evidence: Evidence) -> str:
-    return f"dev_{evidence.headline}"
+    return f"dev_{evidence.judged_by}"

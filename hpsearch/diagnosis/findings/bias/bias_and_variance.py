@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, stated, verdict_of
 from hpsearch.diagnosis.recipe import against_bias, against_variance, only_more_rows
 from hpsearch.diagnosis.reference import reference_of
-from hpsearch.trials.table import short
 
 
 class BiasAndVarianceFinding:
@@ -29,8 +28,8 @@ class BiasAndVarianceFinding:
         yield Finding(
             self.name,
             f"high bias and high variance: {reference.called}, "
-            f"train_{evidence.headline} {figure_of(bias.upper, error)}, dev_{evidence.headline} "
-            f"{short(variance.upper)} {evidence.judged_as}; "
+            f"train_{evidence.judged_by} {figure_of(evidence.as_error(bias.upper), error)}, "
+            f"{stated(evidence, 'dev', variance.upper)} {evidence.judged_as}; "
             f"{'bias comes first' if against else 'nothing is left against bias, so that variance comes next'}",
             self.phase if against else Phase.VARIANCE,
             min(bias.certainty * reference.certainty, variance.certainty),

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gap import Gap
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, verdict_of
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, stated, verdict_of
 from hpsearch.diagnosis.recipe import against_bias, only_other_columns
 from hpsearch.diagnosis.reference import reference_of
-from hpsearch.trials.table import short
 from hpsearch.trials.uncertain import to_place_of
 
 
@@ -32,7 +31,8 @@ class HighBiasFinding:
             return
         bias = known.bias
         reference = reference_of(evidence, bias.upper)
-        what = f"train_{evidence.headline} {figure_of(bias.upper, evidence.sampling_error('train'))}"
+        train, error = evidence.as_error(bias.upper), evidence.sampling_error("train")
+        what = f"train_{evidence.judged_by} {figure_of(train, error)}"
         yield Finding(
             self.name,
             f"high bias: {what} {evidence.judged_as} against {reference.called}; "
@@ -47,12 +47,11 @@ class HighBiasFinding:
 
 def _dev_above(evidence: Evidence, variance: Gap) -> str:
     """How far the dev error is above the train error: less than the limit for high variance, or than chance."""
-    dev = f"dev_{evidence.headline} {short(variance.upper)} is"
+    dev, further = f"{stated(evidence, 'dev', variance.upper)} is", "lower" if evidence.by_metric else "higher"
     if variance.width <= 0:
-        return f"{dev} no higher"
+        return f"{dev} no {further}"
     if variance.width <= variance.limit:
         limit = to_place_of(variance.limit, variance.limit)
-        return (
-            f"{dev} {to_place_of(variance.width, variance.width)} higher, below the limit of {limit} for high variance"
-        )
-    return f"{dev} {figure_of(variance.width, variance.error)} higher, which may be chance"
+        width = to_place_of(variance.width, variance.width)
+        return f"{dev} {width} {further}, below the limit of {limit} for high variance"
+    return f"{dev} {figure_of(variance.width, variance.error)} {further}, which may be chance"

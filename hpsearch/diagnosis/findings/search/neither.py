@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, unexplained, verdict_of
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, stated, unexplained, verdict_of
 from hpsearch.diagnosis.reference import is_above_none
 from hpsearch.trials.table import short
 
@@ -29,12 +29,12 @@ class NeitherFinding:
         bias, variance = known.bias, known.variance
         if is_above_none(evidence, bias.upper):
             return
-        stated = short(evidence.config.search.bayes_error)
+        known_error = "" if evidence.by_metric else f"bayes_error {short(evidence.config.search.bayes_error)}, "
         by_chance = f"{figure_of(variance.width, variance.error)} more, which may be chance in these rows"
         yield Finding(
             self.name,
-            f"neither high bias nor high variance: bayes_error {stated}, train_{evidence.headline} "
-            f"{short(bias.upper)}, dev_{evidence.headline} {short(variance.upper)} {evidence.judged_as}"
+            f"neither high bias nor high variance: {known_error}{stated(evidence, 'train', bias.upper)}, "
+            f"{stated(evidence, 'dev', variance.upper)} {evidence.judged_as}"
             f"{unexplained(evidence, variance)}"
             f"{f', {by_chance}' if variance.width > variance.limit else ''}",
             self.phase,

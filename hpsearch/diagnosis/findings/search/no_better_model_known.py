@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, is_behind_a_baseline, verdict_of
+from hpsearch.diagnosis.gaps import evidence_of, is_behind_a_baseline, stated, verdict_of
 from hpsearch.diagnosis.recipe import larger
 from hpsearch.diagnosis.reference import is_above_none, reference_of
 from hpsearch.trials.outcomes import Outcome
@@ -32,10 +32,11 @@ class NoBetterModelKnownFinding:
         bias, variance, fitted = known.bias, known.variance, known.fitted
         if not is_above_none(evidence, bias.upper):
             return
+        train, dev = stated(evidence, "train", bias.upper), stated(evidence, "dev", variance.upper)
         yield Finding(
             self.name,
-            f"no better model is known: train_{evidence.headline} {short(bias.upper)} and dev_{evidence.headline} "
-            f"{short(variance.upper)} {evidence.judged_as}, against {reference_of(evidence, bias.upper).called}; "
+            f"no better model is known: {train} and {dev} {evidence.judged_as}, "
+            f"against {reference_of(evidence, bias.upper).called}; "
             f"{_what_it_means(evidence, fitted)}",
             self.phase,
             0.5,
@@ -46,10 +47,12 @@ class NoBetterModelKnownFinding:
 
 
 def _what_it_means(evidence: Evidence, fitted: Outcome | None) -> str:
-    name = evidence.headline
+    name = evidence.judged_by
     if fitted is None:
+        is_possible = "is better" if evidence.by_metric else "has less"
         return (
-            "perhaps no model has less on these data: then a larger network lowers the train error, not the dev error"
+            f"perhaps no model {is_possible} on these data: then a larger network lowers the train error, not the dev "
+            "error"
         )
     return (
         f"trial {fitted.number} has train_{name} {short(fitted.metrics[f'train_{name}'])}, and is no better on dev, so "

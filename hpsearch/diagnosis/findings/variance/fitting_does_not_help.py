@@ -34,14 +34,15 @@ class FittingDoesNotHelpFinding:
         known = verdict_of(evidence)
         if known is None or not known.fitting_does_not_help or known.fitted is None:
             return
-        name, fitted = f"train_{evidence.headline}", known.fitted
+        name, fitted = f"train_{evidence.judged_by}", known.fitted
         more = _more_regularised(evidence.settings, {**evidence.space.fixed, **fitted.settings})
         remedy = "a larger network would not help" + (
             "" if is_behind_a_baseline(evidence) else "; more rows or other columns may"
         )
+        train = figure_of(evidence.as_error(known.bias.upper), evidence.sampling_error("train"))
         yield Finding(
             self.name,
-            f"fitting more does not help: {name} {figure_of(known.bias.upper, evidence.sampling_error('train'))} "
+            f"fitting more does not help: {name} {train} "
             f"{evidence.judged_as}, and trial {fitted.number}, with {name} {short(fitted.metrics[name])}, "
             f"is no better on dev; {_held_back(more, fitted)}{remedy}",
             self.phase,

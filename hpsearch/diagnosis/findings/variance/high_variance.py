@@ -4,9 +4,8 @@ from collections.abc import Iterator
 
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
-from hpsearch.diagnosis.gaps import evidence_of, figure_of, unexplained, verdict_of
+from hpsearch.diagnosis.gaps import evidence_of, figure_of, stated, unexplained, verdict_of
 from hpsearch.diagnosis.recipe import against_variance, only_more_rows
-from hpsearch.trials.table import short
 
 
 class HighVarianceFinding:
@@ -30,12 +29,10 @@ class HighVarianceFinding:
             return
         variance = known.variance
         squares = unexplained(evidence, variance)
-        values = (
-            f"{short(variance.upper)} against train_{evidence.headline} {short(variance.lower)} {evidence.judged_as}"
-        )
+        dev, train = stated(evidence, "dev", variance.upper), stated(evidence, "train", variance.lower)
         yield Finding(
             self.name,
-            f"high variance: dev_{evidence.headline} {values}, a difference of "
+            f"high variance: {dev} against {train} {evidence.judged_as}, a difference of "
             f"{figure_of(variance.width, variance.error)}{squares}; more data or more regularisation would help",
             self.phase,
             variance.certainty,
