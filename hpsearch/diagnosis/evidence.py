@@ -47,6 +47,8 @@ class Evidence(Record, kw_only=True, dict=True):
     ensemble: EnsembleRecord | None = None
     thresholds: Thresholds = field(default_factory=Thresholds)
     ended: bool = True
+    retrained: int = 0
+    """Number of retrainings that were done, also where they are too few to rank finalists."""
 
     @classmethod
     def of(cls, run: Run, thresholds: Thresholds | None = None) -> Self:
@@ -68,6 +70,7 @@ class Evidence(Record, kw_only=True, dict=True):
             ensemble=run.ensemble,
             thresholds=thresholds or Thresholds(),
             ended=run.has_ended,
+            retrained=len(run.retrainings),
         )
 
     @property

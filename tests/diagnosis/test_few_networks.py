@@ -44,13 +44,13 @@ def test_more_networks_are_asked_for_only_where_the_model_is_a_mean_in_equal_sha
 
 @pytest.mark.parametrize(
     ("limit", "train", "retrained", "told"),
-    [(10.0, 0.1, 0, True), (10.0, 0.1, 2, False), (10.0, 0.29, 0, False), (None, 0.1, 0, False)],
-    ids=["too short", "two retrained", "no variance", "no limit"],
+    [(10.0, 0.1, 0, True), (10.0, 0.1, 1, True), (10.0, 0.1, 2, False), (10.0, 0.29, 0, False), (None, 0.1, 0, False)],
+    ids=["too short", "one retrained", "two retrained", "no variance", "no limit"],
 )
 def test_more_time_is_asked_for_where_it_was_too_short_for_two_networks(limit, train, retrained, told):
     """Their mean varies less, which is what is left to do where regularisation is searched already."""
     of = config(search={"time_limit": limit, "trials": "auto" if limit else 64})
-    made = with_winner(evidence(of, finalists=finalists(tied=True)[:retrained]), train_error=train, dev_error=0.3)
+    made = with_winner(evidence(of, retrained=retrained), train_error=train, dev_error=0.3)
     found = [each for each in diagnosed(made) if each.name == "few_networks_averaged"]
     assert [str(change) for each in found for change in each.changes] == ["search.time_limit: 10 → 20"] * told
     assert all("one network" not in each.sentence for each in found)  # of folds it has several

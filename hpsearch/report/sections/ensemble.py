@@ -94,8 +94,7 @@ def _lacks_networks(run: Run) -> bool:
         return False
     complete = sum(outcome.status == Status.COMPLETE for outcome in run.outcomes)
     planned = min(plan["count"], complete) * plan["repeats"]
-    retrained = sum(finalist.retrainings for finalist in run.ranked_finalists)
-    return bool(retrained < min(planned, 2))
+    return bool(len(run.retrainings) < min(planned, 2))
 
 
 def refit_sentence(run: Run) -> str:

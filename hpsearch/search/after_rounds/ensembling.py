@@ -21,12 +21,14 @@ from hpsearch.records import Record, field, replace
 from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.finalists import finalists
 from hpsearch.search.after_rounds.ensemble_file import ENSEMBLE_FILE, take_up
+from hpsearch.search.after_rounds.finalists import planned_finalists
 from hpsearch.search.after_rounds.kept_networks import KEPT_TRIALS, KeptNetworks, Networks
 from hpsearch.search.context import SearchContext, outcomes_of
 from hpsearch.search.winner import MODEL_FILE
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.verdicts import far_off
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord, ensemble_method
+from hpsearch.trials.finalists import contenders
 from hpsearch.trials.outcomes import Outcome, Status
 
 LARGE_DEV_PART = 2_000
@@ -91,7 +93,7 @@ class Ensembling(Record, dict=True):
     def _candidates(self) -> list[NetworkKey]:
         """Return the finalists' retrained networks; with enough dev rows, those of the best trials follow."""
         database, ranking = self.context.database, self.context.prepared.ranking
-        chosen = {finalist.number for finalist in finalists(database)}
+        chosen = {finalist.number for finalist in finalists(database)} or self._contenders
         retrained = [
             (each.number, each.repeat)
             for each in database.retrainings()
@@ -107,6 +109,14 @@ class Ensembling(Record, dict=True):
             return retrained
         complete = [each for each in self.done.values() if self._is_trained(each)]
         return [*retrained, *((each.number, 0) for each in ranking.best_first(complete)[:KEPT_TRIALS])]
+
+    @property
+    def _contenders(self) -> set[int]:
+        """The trials to retrain, where the time ended before all were, and no ensemble is known that may be larger."""
+        plan = planned_finalists(self.context.database)
+        if plan is None or self.context.database.ensemble is not None:
+            return set()
+        return {each.number for each in contenders(self.done.values(), plan.count, self.context.prepared.ranking)}
 
     def _is_trained(self, outcome: Outcome) -> bool:
         """Whether a network completed with a loss low enough that averaging its probabilities does no harm."""

@@ -61,7 +61,7 @@ class Refitting(Record):
         if untrained := len(left) - self._train(before, left, objective):
             yield Remarked(
                 f"the time was over before {how_many(untrained, 'network')} of the model could be trained again "
-                "(search.refit); --resume goes on with them"
+                f"(search.refit); --resume goes on with {'it' if untrained == 1 else 'them'}"
             )
 
     @property

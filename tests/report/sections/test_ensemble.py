@@ -40,6 +40,7 @@ def run_without(*, retrained=1, trials=5, ended=True, objective=None, **search):
         has_ended=ended,
         late_facts=object(),
         outcomes=outcomes,
+        retrainings=(outcomes * 2)[:retrained],
         ranked_finalists=[
             Finalist(1, each, retrained, None, tied_with_first=True) for each in outcomes[:retrained][:1]
         ],

@@ -9,6 +9,7 @@ import onnxruntime
 import pytest
 
 import hpsearch
+from hpsearch.diagnosis.advice import diagnosis_of
 from hpsearch.evaluation.ensembles import METHODS
 from hpsearch.export import EXPORTS, ExportRequest
 from hpsearch.models.ensemble import Ensemble
@@ -24,6 +25,7 @@ from hpsearch.search.search import search
 from hpsearch.training.networks import cohorts
 from hpsearch.trials import ensembles
 from hpsearch.workers.backends import start_workers
+from hpsearch.workers.time_limit import TimeLimit
 from tests.kept_workers import kept_workers
 
 FINAL = {"finalists": {"count": 3, "repeats": 2}}
@@ -236,6 +238,26 @@ def test_an_ensemble_that_is_no_better_is_not_used(small, tmp_path, monkeypatch)
     content, record = made(small(search=FINAL), tmp_path)
     assert (content, record.used) == (b"", False)
     assert isinstance(Run(tmp_path).model(), Model)
+
+
+def test_the_networks_that_were_retrained_before_the_time_was_over_are_averaged(small, tmp_path, monkeypatch):
+    """They rank no finalist, but their mean is better than one network; with more time all take part."""
+    monkeypatch.setattr(cohorts, "LARGEST_COHORT", 1)
+    retrained = []
+    monkeypatch.setattr(TimeLimit, "is_over", property(lambda _: len(retrained) == 3))
+    monkeypatch.setattr(ensembling.Ensembling, "_is_better", lambda *_: True)
+    prepared = small(search={**FINAL, "time_limit": 1000.0})
+    for event in search(prepared, tmp_path, kept_workers(1)):
+        retrained += [event] if isinstance(event, RetrainingFinished) else []
+    run = Run(tmp_path)
+    assert run.ranked_finalists == ()
+    assert {each.key for each in run.ensemble.members} == {(each.number, each.repeat) for each in run.retrainings}
+    assert ensemble_sentence(run).startswith("ensemble of 3 networks: ")
+    assert not any(each.name == "few_networks_averaged" for each in diagnosis_of(run))
+    monkeypatch.undo()
+    monkeypatch.setattr(ensembling.Ensembling, "_is_better", lambda *_: True)
+    at_once = made(small(search={**FINAL, "time_limit": 1000.0}), tmp_path / "at once")
+    assert made(prepared, tmp_path, existing=Existing.CONTINUE) == at_once
 
 
 def test_a_search_whose_time_is_up_averages_the_networks_at_hand(small, tmp_path, monkeypatch):

@@ -98,9 +98,9 @@ class FewNetworksFinding:
 
 def _time_was_too_short(evidence: Evidence, planned: int) -> bool:
     """Whether no networks were averaged, as the time limit ended the search before two of those `planned`."""
-    record, retrained = evidence.ensemble, sum(each.retrainings for each in evidence.finalists)
+    record, limit = evidence.ensemble, evidence.config.search.time_limit
     is_one = record is None or not record.members
-    return evidence.ended and evidence.config.search.time_limit is not None and is_one and retrained < min(planned, 2)
+    return evidence.ended and limit is not None and is_one and evidence.retrained < min(planned, 2)
 
 
 def _share(networks: int) -> float:
