@@ -20,6 +20,22 @@ def metric_of_rare_classes(classes: Sequence[int], dev: int) -> str:
     return "dev_auc" if min(classes) * dev >= 2 * sum(classes) else "dev_f1"
 
 
+_RARE = 0.05
+"""Largest share of a class that is rare among three or more."""
+
+
+def rare_classes(classes: Sequence[int]) -> list[int]:
+    """Return the classes, of three or more, on which the error hardly depends, by the rows of each.
+
+    They have rows, but fewer than 5 %, and than half of what each would have if all were equally frequent.
+
+    >>> rare_classes([50, 47, 3]), rare_classes([97, 3]), rare_classes([4] * 25)
+    ([2], [], [])
+    """
+    least = min(_RARE, 0.5 / max(1, len(classes))) * sum(classes)
+    return [place for place, rows in enumerate(classes) if 0 < rows < least] if len(classes) > 2 else []
+
+
 class _Facts(Record):
     """Facts that are stored as JSON."""
 

@@ -40,3 +40,34 @@ def test_a_metric_of_the_rare_class_needs_networks_that_predict_it(metric, state
     changes = [str(change) for each in diagnosed(made) if each.name == "class_imbalance" for change in each.changes]
     wanted = metric != "dev_auc" and stated is None
     assert changes == (["hyperparameters.class_weight: null → {choices: [null, balanced]}"] if wanted else [])
+
+
+@pytest.mark.parametrize(
+    ("classes", "told"),
+    [
+        (
+            (3_000, 2_880, 120),
+            "the rarest of 3 classes has 2 % of the training rows, so that dev_error hardly depends on",
+        ),
+        (
+            (2_800, 2_800, 250, 150),
+            "the rarest 2 of 4 classes have 6.7 % of the training rows, so that dev_error hardly",
+        ),
+        ((3_000, 2_000, 1_000), ""),
+        ((240,) * 25, ""),
+        ((5_760, 240), ""),
+        ((3_000, 3_000, 0), ""),
+    ],
+)
+def test_rare_ones_of_several_classes_are_told_and_nothing_is_changed(classes, told):
+    """How much a rare class matters is not known; of many classes that are even, none is rare."""
+    found = [
+        each for each in diagnosed(evidence(facts=replace(FACTS, classes=classes))) if each.name == "class_imbalance"
+    ]
+    assert [each.sentence.startswith(told) for each in found if not each.changes] == ([True] if told else [])
+
+
+def test_a_metric_that_sees_rare_classes_needs_no_remark():
+    made = evidence(config(search={"metric": "dev_auc"}), facts=replace(FACTS, classes=(3_000, 2_880, 120)))
+    made = replace(made, ranking=Ranking("dev_auc", maximize=True))
+    assert "class_imbalance" not in [each.name for each in diagnosed(made)]

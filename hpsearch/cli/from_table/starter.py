@@ -84,7 +84,7 @@ BINNED_OR_PERIODIC = (
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
-_RARE = "    # one class has nearly all rows: dev_error hardly depends on the others\n"
+_RARE = "    # {}: dev_error hardly depends on the others\n"
 
 _PART = "an epoch is a part of a pass over the training examples, for which there is no time"
 
@@ -158,8 +158,9 @@ def _strong(description: Description, seconds: float) -> str:
 def _of_rare_classes(description: Description) -> dict[str, str]:
     """The metric and the class weight to propose, as comments, if one class has nearly all rows."""
     metric = description.balance.metric
+    why = "one class has nearly all rows" if description.balance.is_lopsided else "some classes have most rows"
     return {
-        "metric": f"  # metric: {metric}{_RARE}" if metric else "",
+        "metric": f"  # metric: {metric}{_RARE.format(why)}" if metric else "",
         "weight": f"  # class_weight: balanced  # rare classes count as much, but its {OF_BALANCED}\n"
         if metric
         else "",

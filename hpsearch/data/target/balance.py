@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from hpsearch.records import Record
-from hpsearch.trials.data_facts import metric_of_rare_classes
+from hpsearch.text.listing import listed_classes
+from hpsearch.trials.data_facts import metric_of_rare_classes, rare_classes
 
 LOPSIDED = 0.9
 """Share of the largest class above which the error hardly depends on the others."""
@@ -48,19 +49,37 @@ class Balance(Record):
 
     @property
     def metric(self) -> str:
-        """The search metric to propose if one class has nearly all rows, else empty text."""
-        lopsided = max(self.counts, default=0) > LOPSIDED * sum(self.counts)
-        return metric_of_rare_classes(self.counts, self.dev) if lopsided else ""
+        """The search metric to propose if one class has nearly all rows, or some of several few; else empty text."""
+        unequal = self.is_lopsided or rare_classes(self.counts)
+        return metric_of_rare_classes(self.counts, self.dev) if unequal else ""
+
+    @property
+    def is_lopsided(self) -> bool:
+        """Whether one class has nearly all rows."""
+        return max(self.counts, default=0) > LOPSIDED * sum(self.counts)
 
     @property
     def proposal(self) -> str:
-        """Return a proposal if one class has nearly all rows, else empty text."""
+        """Return a proposal if one class has nearly all rows, or some of several few; else empty text."""
         if not self.metric:
             return ""
+        if not self.is_lopsided:
+            return self._of_rare
         largest = max(self.counts)
         name, share = self.classes[list(self.counts).index(largest)], f"{100 * largest / sum(self.counts):.3g} %"
         return (
             f"{share} of the rows are of class {name!r}, so that a network which always answers it has a small error; "
             f"search.metric: {self.metric} judges the others too, and hyperparameters.class_weight: balanced makes "
             f"them count as much, but its {OF_BALANCED}"
+        )
+
+    @property
+    def _of_rare(self) -> str:
+        rare = rare_classes(self.counts)
+        share = f"{100 * sum(self.counts[place] for place in rare) / sum(self.counts):.2g} %"
+        have, them, they = ("have", "them", "they matter") if len(rare) > 1 else ("has", "it", "it matters")
+        names = listed_classes([self.classes[place] for place in rare])
+        return (
+            f"{names} {have} {share} of the rows, so that the error hardly depends on {them}; "
+            f"if {they} as much as the others, search.metric: {self.metric} counts each class equally"
         )

@@ -103,6 +103,14 @@ def test_a_class_with_nearly_all_rows_is_said_with_what_to_do(tmp_path, rare, to
     assert "# 'ill' is the positive class" in text
 
 
+def test_a_rare_class_of_several_is_said_with_what_to_do(tmp_path):
+    rows = [f"{row},{'ill' if row % 50 == 0 else 'ab'[row % 2]}" for row in range(7, 607)]
+    (tmp_path / "t.csv").write_text("\n".join(["a,state", *rows]))
+    text = starter_config(describe("t.csv", folder=tmp_path), "t.csv")
+    assert "\n  # metric: dev_auc    # some classes have most rows: dev_error hardly depends on the others" in text
+    assert "# class 'ill' has 2 % of the rows, so that the error hardly depends on it" in text
+
+
 def test_the_plain_space_has_no_more_than_the_notes(tmp_path):
     description = describe("iris", folder=tmp_path)
     plain, strong = (starter_config(description, "iris", plain=plain) for plain in (True, False))

@@ -1,13 +1,13 @@
 """Class imbalance: one class has most rows, so the error hardly depends on the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from hpsearch.data.target.balance import OF_BALANCED
 from hpsearch.diagnosis.changes import replaced, with_choices
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.text.percent import percent
-from hpsearch.trials.data_facts import metric_of_rare_classes
+from hpsearch.trials.data_facts import metric_of_rare_classes, rare_classes
 
 _BLIND = ("dev_error", "dev_accuracy")
 
@@ -27,11 +27,13 @@ class ClassImbalanceFinding:
     trigger = (
         "the search goes by error or accuracy, or by F1, MCC or balanced accuracy without class_weight, and the "
         "largest class has more than 90 % of the training rows, or more than 70 % where the run's model is not clearly "
-        "better than always predicting this class"
+        "better than always predicting this class; or it goes by error or accuracy, and some of three classes or more "
+        "have less than 5 % of the rows, and than half of an even share"
     )
     proposes = (
         "search.metric: dev_auc, or dev_f1 where dev has few rows of a class, in place of error or accuracy, and "
-        "class_weight: balanced as a choice"
+        "class_weight: balanced as a choice; nothing for a rare class of several, whose importance is not known: the "
+        "sentence names the metric"
     )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
@@ -43,9 +45,11 @@ class ClassImbalanceFinding:
             return
         share = max(facts.classes) / sum(facts.classes)
         limits = evidence.thresholds
-        if share <= (limits.lopsided_without_success if _is_unbeaten(evidence) else limits.lopsided):
-            return
         other = metric_of_rare_classes(facts.classes, facts.dev)
+        if share <= (limits.lopsided_without_success if _is_unbeaten(evidence) else limits.lopsided):
+            if is_blind and rare_classes(facts.classes):
+                yield self._of_rare(facts.classes, metric, other)
+            return
         yield Finding(
             self.name,
             f"{percent(share, 1)} of the training rows are of one class, {_so_that(metric, is_blind=is_blind)}"
@@ -53,6 +57,24 @@ class ClassImbalanceFinding:
             self.phase,
             evidence={"share": share},
             changes=(*([replaced(evidence, "search.metric", other)] if is_blind else []), *weights),
+        )
+
+    def _of_rare(self, classes: Sequence[int], metric: str, other: str) -> Finding:
+        """Some of several classes are rare; whether these matter more than their rows is not known."""
+        rare = rare_classes(classes)
+        share = sum(classes[place] for place in rare) / sum(classes)
+        which, them, they = (
+            (f"rarest {len(rare)} of {len(classes)} classes have", "them", "they matter")
+            if len(rare) > 1
+            else (f"rarest of {len(classes)} classes has", "it", "it matters")
+        )
+        return Finding(
+            self.name,
+            f"the {which} {100 * share:.2g} % of the training rows, so that {metric} hardly depends on {them}; if "
+            f"{they} as much as the others, search.metric: {other} counts each class equally",
+            self.phase,
+            evidence={"share": share},
+            unchanged="how much a rare class matters is for you to say",
         )
 
 
