@@ -153,7 +153,7 @@ def test_a_program_refuses_cells_of_another_kind_as_the_model_does(column, cell,
 
 OF_ODD_TYPES = {
     "numbers": (X, [b"5", bytearray(b"5"), memoryview(b"5"), np.void(b"5"), Fraction(3, 2), np.array(1.0), (1,)]),
-    "numbers with a unit": ([f"{value:.2f} kg" for value in X], [b"5", Fraction(3, 2), np.timedelta64(5), 2**53]),
+    "numbers with a unit": ([f"{value:.2f} kg" for value in X], [b"5", Fraction(3, 2), np.timedelta64(5, "D"), 2**53]),
     "long numbers": (X, [2**53, -(2**60), 10**400, np.int64(2**53), np.uint64(2**63), Decimal(2**53), "1" * 17]),
     "words": (DRAW.choice(["p", "1"], ROWS), [(1,), {1}, np.array([1.0]), bytearray(b"1"), UUID(int=1)]),
     "words, of pandas": (DRAW.choice(["p", "1"], ROWS), [pd.Period("2020-01"), pd.Interval(0, 1)]),

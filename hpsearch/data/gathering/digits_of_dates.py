@@ -172,5 +172,5 @@ def _are_dates(numbers: NDArray[np.int64]) -> bool:
     if months is numbers:
         return True
     first = (months // 100 - 1970).astype("datetime64[Y]").astype("datetime64[M]") + (months % 100 - 1)
-    days = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(int)
+    days = ((first + np.timedelta64(1, "M")).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(int)
     return bool(((numbers % 100 >= 1) & (numbers % 100 <= days)).all())
