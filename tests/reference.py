@@ -148,7 +148,7 @@ def example(found: re.Match[str]) -> str:
 def function(name: str, of: Any) -> str:
     """A function or class with its signature and its docstring."""
     parameters = re.sub(r"(: |-> )'([\w.| ]+)'", r"\1\2", str(inspect.signature(of)))
-    parameters = re.sub(r"\b(collections\.abc|pathlib|typing)\.", "", parameters).replace("'", '"')
+    parameters = re.sub(r"\b(collections\.abc|pathlib(\._local)?|typing)\.", "", parameters).replace("'", '"')
     return f"### {name}\n\n```python\n{name}{wrapped(parameters)}\n```\n\n{docstring(of)}\n"
 
 
