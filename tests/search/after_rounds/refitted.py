@@ -5,14 +5,21 @@ from hpsearch.search.after_rounds import refitting
 from hpsearch.training.networks import cohorts
 from tests.conftest import config_with
 
-FINALISTS = {"count": 2, "repeats": 2}
+REFIT = {"finalists": {"count": 2, "repeats": 2}, "refit": True, "ensemble": "mean"}
+"""With it the model is a mean of four networks, which are refit."""
 
 
-def run_of(folder, jobs=1, **search):
+def run_of(folder, jobs=1, data=None, **search):
     """A small search with finalists."""
-    search = {"finalists": FINALISTS, "refit": True, "ensemble": "mean", **search}
-    data = search.pop("data", {})
-    return hpsearch.run(config_with(data=data, search=search), out=folder, jobs=jobs)
+    return hpsearch.run(config_with(data=data or {}, search={**REFIT, **search}), out=folder, jobs=jobs)
+
+
+def run_and_said(folder, data=None, **options):
+    """A small search with finalists, and the lines that it said."""
+    said = []
+    config = config_with(data=data or {}, search=REFIT)
+    run = hpsearch.run(config, out=folder, jobs=1, on_progress=lambda event: said.append(str(event)), **options)
+    return run, "\n".join(said)
 
 
 def files(run):
@@ -38,9 +45,7 @@ def after_each_network(monkeypatch, then):
     monkeypatch.setattr(refitting.Refitting, "_stored", store)
 
 
-def run_of_means(folder, **options):
-    """A small search whose model is a mean of four networks, which are refit, and what it said."""
-    said = []
-    config = config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
-    run = hpsearch.run(config, out=folder, jobs=1, on_progress=lambda event: said.append(str(event)), **options)
-    return run, " ".join(said)
+def end_the_time(limit):
+    """Have no time be left."""
+    limit.begin()
+    limit._end = 0.0

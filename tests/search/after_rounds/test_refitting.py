@@ -1,6 +1,7 @@
 """The networks of a run's model are trained again on the rows of train and dev together."""
 
 import json
+import re
 
 import numpy as np
 import pytest
@@ -19,7 +20,7 @@ from hpsearch.text.counting import how_many
 from hpsearch.trials.ensembles import MOST_WITH_SEEDS, EnsembleRecord
 from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with
-from tests.search.after_rounds.refitted import FINALISTS, after_each_network, files, forced, run_of, run_of_means
+from tests.search.after_rounds.refitted import after_each_network, end_the_time, files, forced, run_and_said, run_of
 
 
 def test_all_figures_are_those_of_the_networks_before(tmp_path, monkeypatch):
@@ -95,8 +96,7 @@ def test_files_are_the_same_for_any_number_of_workers_and_when_it_goes_on(tmp_pa
     one, two = run_of(tmp_path / "one"), run_of(tmp_path / "two", jobs=2)
     assert files(one) == files(two)
     (two.folder / "ensemble.safetensors").unlink()
-    again = hpsearch.run(config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"}),
-                         out=two.folder, jobs=1, resume=True)  # fmt: skip
+    again, _ = run_and_said(two.folder, resume=True)
     assert files(again) == files(one)
 
 
@@ -113,11 +113,9 @@ def test_nothing_is_trained_again_in_panda_mode(tmp_path):
     ],
 )
 def test_a_search_says_why_nothing_is_trained_again(tmp_path, split, reason):
-    said = []
-    config = config_with(data={"split": split}, search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
-    run = hpsearch.run(config, out=tmp_path, jobs=1, on_progress=said.append)
+    run, said = run_and_said(tmp_path, data={"split": split})
     assert not run.ensemble or not run.ensemble.refit
-    assert any("search.refit does nothing" in str(each) and reason in str(each) for each in said)
+    assert re.search(f"search.refit does nothing: .*{reason}", said)
 
 
 def test_folds_leave_the_time_of_it_to_the_rounds(small):
@@ -132,13 +130,9 @@ def test_networks_for_which_there_is_no_time_wait_for_the_search_to_go_on(tmp_pa
     forced(monkeypatch, used=True)
     before, at_once = run_of(tmp_path / "before", refit=False).model(), run_of(tmp_path / "at once")
 
-    def pass_now(limit):
-        limit.begin()
-        limit._end = 0.0
-
-    after_each_network(monkeypatch, pass_now)
+    after_each_network(monkeypatch, end_the_time)
     for session in range(1, 5):
-        run, said = run_of_means(tmp_path / "after", resume=session > 1)
+        run, said = run_and_said(tmp_path / "after", resume=session > 1)
         same = [np.array_equal(one.parameters, other.parameters)
                 for one, other in zip(before.members, run.model().members, strict=True)]  # fmt: skip
         assert (run.ensemble.refit, sum(same)) == (session, 4 - session)
@@ -162,9 +156,9 @@ def test_networks_that_were_refit_before_an_interruption_are_not_refit_anew(tmp_
     with monkeypatch.context() as patch:
         after_each_network(patch, interrupt)
         with pytest.raises(KeyboardInterrupt):
-            run_of_means(tmp_path / "cut")
+            run_and_said(tmp_path / "cut")
     assert len(hpsearch.load(tmp_path / "cut").model().members) == 4
-    run, said = run_of_means(tmp_path / "cut", resume=True)
+    run, said = run_and_said(tmp_path / "cut", resume=True)
     assert "training 3 networks of the model again" in said
     assert files(run) == files(at_once)
 
@@ -183,8 +177,8 @@ def test_a_network_is_not_lost_where_a_kill_came_between_its_file_and_the_record
         after_each_network(patch, lambda _: None)
         patch.setattr(RecordedValues, "record_ensemble", killed)
         with pytest.raises(KeyboardInterrupt):
-            run_of_means(tmp_path / "cut")
-    run, said = run_of_means(tmp_path / "cut", resume=True)
+            run_and_said(tmp_path / "cut")
+    run, said = run_and_said(tmp_path / "cut", resume=True)
     assert "training 2 networks of the model again" in said
     assert files(run) == files(at_once)
 
@@ -192,16 +186,12 @@ def test_a_network_is_not_lost_where_a_kill_came_between_its_file_and_the_record
 def test_what_was_compared_before_is_not_compared_anew_for_networks_that_are_refit_later(tmp_path, monkeypatch):
     forced(monkeypatch, used=True)
 
-    def pass_now(limit):
-        limit.begin()
-        limit._end = 0.0
-
     with monkeypatch.context() as patch:
-        after_each_network(patch, pass_now)
-        first, _ = run_of_means(tmp_path)
+        after_each_network(patch, end_the_time)
+        first, _ = run_and_said(tmp_path)
     assert first.comparisons
     monkeypatch.setattr("hpsearch.search.after_rounds.judging.compared", lambda *_: pytest.fail("is compared anew"))
-    run, _ = run_of_means(tmp_path, resume=True)
+    run, _ = run_and_said(tmp_path, resume=True)
     assert (first.ensemble.refit, run.ensemble.refit) == (1, 4)
     assert run.comparisons == first.comparisons
 
@@ -216,7 +206,7 @@ def test_a_run_that_says_how_many_networks_were_refit_but_not_which_is_read():
 
 def test_a_search_says_that_no_time_is_left_for_it(tmp_path, monkeypatch):
     forced(monkeypatch, used=True)
-    whole, said = refitting.Refitting.run, []
+    whole = refitting.Refitting.run
 
     def late(self):
         over = TimeLimit(0.0)
@@ -224,11 +214,10 @@ def test_a_search_says_that_no_time_is_left_for_it(tmp_path, monkeypatch):
         return whole(replace(self, context=replace(self.context, limit=over)))
 
     monkeypatch.setattr(refitting.Refitting, "run", late)
-    config = config_with(search={"finalists": FINALISTS, "refit": True, "ensemble": "mean"})
-    run = hpsearch.run(config, out=tmp_path, jobs=1, on_progress=said.append)
+    run, said = run_and_said(tmp_path)
     assert run.ensemble.used
     assert not run.ensemble.refit
-    assert any("no time is left to train the networks of the model again" in str(each) for each in said)
+    assert "no time is left to train the networks of the model again" in said
 
 
 def test_inputs_that_are_too_large_are_not_joined(tmp_path, monkeypatch):

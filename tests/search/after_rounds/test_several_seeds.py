@@ -13,7 +13,7 @@ from hpsearch.report.sections.ensemble import refit_sentence
 from hpsearch.search.after_rounds import ensembling
 from hpsearch.text.counting import how_many
 from hpsearch.trials.ensembles import MOST_WITH_SEEDS, SEEDS_APART
-from tests.search.after_rounds.refitted import after_each_network, files, forced, run_of, run_of_means
+from tests.search.after_rounds.refitted import after_each_network, end_the_time, files, forced, run_and_said, run_of
 
 
 def test_a_report_as_json_has_the_network_that_is_trained_again_with_several_seeds(tmp_path, monkeypatch):
@@ -74,21 +74,17 @@ def test_the_networks_that_were_chosen_are_trained_before_those_with_other_seeds
     at_once = run_of(tmp_path / "at once")
     stored = []
 
-    def pass_now(limit):
-        limit.begin()
-        limit._end = 0.0
-
     with monkeypatch.context() as patch:
-        after_each_network(patch, pass_now)
+        after_each_network(patch, end_the_time)
         for session in range(1, 6):
-            run, said = run_of_means(tmp_path / "after", resume=session > 1)
+            run, said = run_and_said(tmp_path / "after", resume=session > 1)
             stored.append(run.ensemble.again)
             assert len(run.model().members) == max(session, 2)
             assert f"the time was over before {how_many(6 - session, 'network')} of the model" in said
             assert f"--resume goes on with {'it' if session == 5 else 'them'}'" in said
     first, second = at_once.ensemble.chosen
     assert stored[:3] == [(first.key,), (first.key, second.key), (first.key, second.key, first.with_seed(1).key)]
-    run, said = run_of_means(tmp_path / "after", resume=True)
+    run, said = run_and_said(tmp_path / "after", resume=True)
     assert "training 1 network of the model again" in said
     assert files(run) == files(at_once)
     assert run.ensemble == at_once.ensemble
