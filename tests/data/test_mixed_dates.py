@@ -97,7 +97,7 @@ VERSIONS = {
 
 
 @pytest.mark.parametrize("versions", VERSIONS.values(), ids=VERSIONS)
-def test_versions_are_no_dates_but_for_some(versions):
+def test_versions_are_not_told_as_dates_with_odd_cells(versions):
     assert decide(versions).mixed == ""
 
 

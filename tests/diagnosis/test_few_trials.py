@@ -109,7 +109,7 @@ def test_the_expected_gain_has_its_uncertainty():
 
 
 @pytest.mark.parametrize(("already", "raised"), [(20.0, 50.0), (80.0, 80.0)])
-def test_of_two_longer_times_the_longest_is_advised(already, raised):
+def test_the_longer_of_two_times_is_advised(already, raised):
     of = config(search={"trials": "auto", "time_limit": 10.0})
     made = replace(SHOWN["dev_part_too_small"][0], config=of, trials=trials(of, lambda _: 0.05, count=11))
     (small,) = (each for each in diagnosed(made) if each.name == "dev_part_too_small")
