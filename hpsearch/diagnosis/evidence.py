@@ -1,6 +1,6 @@
 """The input of a diagnosis: a run as values, made from a folder or by hand."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from math import inf, isfinite, nan, sqrt
 from typing import Any, Self
@@ -28,7 +28,8 @@ class Evidence(Record, kw_only=True, dict=True):
     """The trials of a run from best to worst, and other facts about it.
 
     `curve` has the epochs of the best trial's first repeat, on its last branch; empty before its model is saved.
-    `outside` are trials of the run before that are outside of these ranges, and diverged if their cost is infinite.
+    `outside` are trials of the run before that are outside of these ranges, and diverged if their cost is infinite;
+    some had fewer epochs.
     `headline` is error or rmse. `ended` is false until the search has come to its end.
     """
 
@@ -66,7 +67,7 @@ class Evidence(Record, kw_only=True, dict=True):
             baselines=run.baselines,
             comparisons=run.comparisons,
             earlier=run.earlier_winner,
-            outside=(*(run.outside or ()), *(OutsideTrial(each, inf) for each in run.diverged_outside)),
+            outside=tuple(_outside(run)),
             ensemble=run.ensemble,
             thresholds=thresholds or Thresholds(),
             ended=run.has_ended,
@@ -226,6 +227,13 @@ class Evidence(Record, kw_only=True, dict=True):
     def values_of(self, part: str) -> list[float]:
         """Return the loss of a part in each epoch of the winner."""
         return [record.metrics.get(f"{part}_loss", float("nan")) for record in self.curve]
+
+
+def _outside(run: Run) -> Iterator[OutsideTrial]:
+    """Yield the trials of the run before; of those that completed with fewer epochs, only that they did is known."""
+    yield from run.outside or ()
+    yield from (OutsideTrial(each, inf) for each in run.diverged_outside)
+    yield from (OutsideTrial(each, 0.0) for each in run.completed_shorter)
 
 
 def _is_of_all_classes(name: str) -> bool:

@@ -25,7 +25,8 @@ class TakenOver(Record):
     finalists among them. `first` are settings to try first: those of its winner, if the winner was not taken over.
     `left` has the status of its other trials; `why` says in words why all those that ended were not taken over, if one
     hyperparameter explains it. `outside` are results that fit except for the ranges; they are told to samplers that can
-    use them. `diverged` are the settings of those that diverged, of which only the diagnosis makes use.
+    use them. `diverged` are the settings of those that diverged, and `completed` of those that completed with fewer
+    epochs, of which only the diagnosis makes use.
     """
 
     run: str = ""
@@ -38,6 +39,7 @@ class TakenOver(Record):
     """The earlier winner, with all its hyperparameters, whether it lies in the ranges or not."""
     why: str = ""
     diverged: tuple[Settings, ...] = ()
+    completed: tuple[Settings, ...] = ()
 
     @property
     def sentence(self) -> str:

@@ -34,7 +34,10 @@ OUTSIDE = "outside"
 """Key of meta for the trials of that run outside of the ranges, as [settings, cost]."""
 
 DIVERGED_OUTSIDE = "diverged_outside"
-"""Key of meta for the settings of the trials of that run outside of the ranges that diverged."""
+"""Key of meta for the settings of trials of that run outside of the ranges that diverged, also with fewer epochs."""
+
+COMPLETED_SHORTER = "completed_shorter"
+"""Key of meta for the settings of the trials of that run outside of the ranges that completed with fewer epochs."""
 
 EARLIER_WINNER = "earlier_winner"
 """The key of meta that has the winner of that run, as [settings, cost], with all its hyperparameters."""

@@ -42,8 +42,13 @@ class RecordedFacts:
 
     @property
     def diverged_outside(self) -> list[Settings]:
-        """The settings of trials of an earlier run that diverged outside of the ranges."""
+        """The settings of trials of an earlier run that diverged outside of the ranges, also with fewer epochs."""
         return list(self._value_or_none(keys.DIVERGED_OUTSIDE) or ())
+
+    @property
+    def completed_shorter(self) -> list[Settings]:
+        """The settings of trials of an earlier run that completed outside of the ranges, with fewer epochs."""
+        return list(self._value_or_none(keys.COMPLETED_SHORTER) or ())
 
     @property
     def seconds_of_rounds(self) -> float | None:

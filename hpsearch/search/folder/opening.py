@@ -19,6 +19,7 @@ from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.disk.recognition import is_there
 from hpsearch.runs.store.keys import (
     BEGAN_FROM,
+    COMPLETED_SHORTER,
     DATA_FACTS,
     DIVERGED_OUTSIDE,
     EARLIER_WINNER,
@@ -117,7 +118,7 @@ def _new(prepared: Prepared, folder: Path, taken: TakenOver | None) -> Database:
     if taken is not None:
         outside = [(each.settings, each.cost) for each in taken.outside]
         began = {BEGAN_FROM: taken.run, TRIED_FIRST: taken.first, OUTSIDE: outside}
-        began[DIVERGED_OUTSIDE] = taken.diverged
+        began[DIVERGED_OUTSIDE], began[COMPLETED_SHORTER] = taken.diverged, taken.completed
         if taken.winner is not None:
             began[EARLIER_WINNER] = (taken.winner.settings, taken.winner.cost)
     return Database.create(

@@ -62,7 +62,10 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
         left = [outcome for outcome in found if outcome.number not in fitting]
         outside = tuple(_outside(fits, left, database.outside or (), prepared.ranking))
         lost = [each.settings for each in left if each.status == Status.DIVERGED]
-        diverged = tuple(each for each in map(fits.anywhere, [*database.diverged_outside, *lost]) if each is not None)
+        diverged = tuple(fits.however_long([*database.diverged_outside, *lost]))
+        ended = [each.settings for each in left if each.status == Status.COMPLETE]
+        shorter = [each for each in ended if fits.anywhere(each) is None]
+        completed = tuple(fits.however_long([*database.completed_shorter, *shorter]))
         winner = _winner(database, found, prepared.ranking)
     why = _why([each.settings for each in left if each.status in (Status.COMPLETE, Status.DIVERGED)], fits)
     first = (
@@ -70,7 +73,7 @@ def taken_over(prepared: Prepared, folder: Path) -> TakenOver:
     )
     best = None if winner is None else OutsideTrial(fits.whole(winner.settings), prepared.ranking.cost(winner.metrics))
     statuses = tuple(each.status for each in left)
-    return TakenOver(str(folder), outcomes, retrainings, first, statuses, outside, best, why, diverged)
+    return TakenOver(str(folder), outcomes, retrainings, first, statuses, outside, best, why, diverged, completed)
 
 
 class _Fits(Record):
@@ -92,6 +95,20 @@ class _Fits(Record):
     def anywhere(self, settings: Settings) -> Settings | None:
         """Return a trial's settings in the new space, even outside of the ranges; None if there are none."""
         return self._same(settings, _has_a_place)
+
+    def however_long(self, found: Sequence[Settings]) -> Iterator[Settings]:
+        """Yield the settings outside of the ranges of trials in the new space, also of trials with fewer epochs.
+
+        What diverged would also diverge in a longer training.
+        """
+        now = {**self.defaults, **self.new.space.fixed}.get("epochs")
+        searched = any(axis.hyperparameter == "epochs" for axis in self.new.space.axes)
+        for settings in found:
+            own = self.whole(settings).get("epochs")
+            is_longer = isinstance(now, int) and isinstance(own, int) and now > own and not searched
+            fitting = self.anywhere({**settings, "epochs": now} if is_longer else settings)
+            if fitting is not None and _on_axes(self.new.space, fitting, _is_inside) is None:
+                yield fitting
 
     def _same(self, settings: Settings, holds: Callable[[Axis, Any], bool]) -> Settings | None:
         found = _on_axes(self.new.space, self.whole(settings), holds)

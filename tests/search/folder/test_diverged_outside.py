@@ -2,6 +2,8 @@
 
 from math import inf
 
+import pytest
+
 import hpsearch
 from hpsearch.runs.run import Run
 from hpsearch.trials.outcomes import Status
@@ -34,3 +36,45 @@ def test_a_run_keeps_where_the_run_before_diverged(tmp_path):
     _searched(tmp_path / "3", 0.49, from_run=tmp_path / "2")
     for folder in ("2", "3"):
         assert sorted(each["rate"] for each in Run(tmp_path / folder).diverged_outside) == lost
+
+
+def _trained(folder, low, high, epochs, **more):
+    return hpsearch.run(
+        {
+            "data": {"source": "moons"},
+            "hyperparameters": {
+                "units": 4,
+                "optimizer": "sgd",
+                "learning_rate": {"low": low, "high": high, "scale": "log"},
+                "epochs": epochs,
+            },
+            "search": {"trials": 20, "rounds": 1, "finalists": None, "ensemble": "none"},
+        },
+        out=folder,
+        jobs=1,
+        backend="in_process",
+        **more,
+    )
+
+
+HIGH = 1.0
+
+
+def _is_beyond(outcome, status):
+    return outcome.status == status and outcome.settings["learning_rate"] > HIGH
+
+
+@pytest.mark.parametrize(("epochs", "kept"), [(3, True), (1, False)])
+def test_a_longer_training_is_known_to_diverge_where_a_shorter_one_did(tmp_path, epochs, kept):
+    """So advice that lowered the rates and raised the epochs at once does not raise the rates again."""
+    first = _trained(tmp_path / "1", 1e-2, 1e4, 2)
+    rates = {
+        status: sorted(each.settings["learning_rate"] for each in first.outcomes if _is_beyond(each, status))
+        for status in (Status.DIVERGED, Status.COMPLETE)
+    }
+    assert all(rates.values())
+    _trained(tmp_path / "2", 1e-2, HIGH, epochs, from_run=tmp_path / "1")
+    then = Run(tmp_path / "2")
+    found = (then.diverged_outside, then.completed_shorter)
+    told = [sorted(each["learning_rate"] for each in settings) for settings in found]
+    assert told == ([rates[Status.DIVERGED], rates[Status.COMPLETE]] if kept else [[], []])
