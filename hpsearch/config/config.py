@@ -101,6 +101,20 @@ class Config(Record, eq=False):
             yield from idle(self.hyperparameters, self.stated)
         if self.search.autopilot is not None and self.search.mode != "panda":
             yield "search.autopilot has no effect: only mode panda uses it"
+        yield from self._idle_at_the_end()
+
+    def _idle_at_the_end(self) -> Iterator[str]:
+        """Yield a sentence for each setting of what is made of the networks, where a search has none to make it of."""
+        own_code = self.objective is not None
+        if not own_code and self.search.mode != "panda":
+            return
+        reason = (
+            "code of your own keeps its models itself" if own_code else "in panda mode the best model stays as it is"
+        )
+        if self.search.ensemble in ("mean", "greedy"):
+            yield f"search.ensemble has no effect: {reason}"
+        if self.search.refit:
+            yield f"search.refit has no effect: {reason}"
 
     def remarks(self) -> Iterator[str]:
         """Yield the remarks of `check`: settings without effect, and those that another should replace."""

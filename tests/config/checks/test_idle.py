@@ -110,6 +110,18 @@ def test_an_autopilot_without_panda_has_no_effect():
     assert told({}, autopilot=pilot, mode="panda") == []
 
 
+@pytest.mark.parametrize(("key", "value"), [("refit", True), ("ensemble", "mean"), ("ensemble", "greedy")])
+def test_what_is_made_of_networks_has_no_effect_where_a_search_leaves_none(tmp_path, key, value):
+    assert told({}, **{key: value}) == []
+    assert told({}, mode="panda", ensemble="none") == []
+    expected = f"search.{key} has no effect: in panda mode the best model stays as it is"
+    assert told({}, mode="panda", **{key: value}) == [expected]
+    (tmp_path / "own.py").write_text("def train(hyperparameters, seed):\n    yield {'dev_error': 0.1}\n")
+    search = {"metric": "dev_error", key: value}
+    own = config_from({"objective": f"{tmp_path}/own.py:train", "hyperparameters": {"a": 1}, "search": search})
+    assert list(own.idle()) == [f"search.{key} has no effect: code of your own keeps its models itself"]
+
+
 def test_check_and_run_say_what_has_no_effect_and_succeed(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "c.yaml").write_text("data: {source: iris}\nhyperparameters: {weight_decay: 10, epochs: 1}\n")
