@@ -2,9 +2,13 @@
 
 import numpy as np
 
+from hpsearch.config.sections.hyperparameters import DEFAULTS
 from hpsearch.data.dataset import Dataset, Part
+from hpsearch.engine.heads import head_of
 from hpsearch.evaluation.judged_rows import JudgedRows, Outputs, network_outputs
+from hpsearch.evaluation.number_loss import NumberLoss
 from hpsearch.metrics.predictions import SMALLEST
+from hpsearch.records import replace
 from hpsearch.system.threads import one_thread
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.results import results
@@ -13,7 +17,14 @@ from hpsearch.trials.outcomes import Outcome, Trial
 
 def rows_held_out(objective: NetworkObjective, outputs: Outputs, least: float = SMALLEST) -> JudgedRows:
     """Return the held-out rows, fold by fold, with a model's outputs; `least` is as in JudgedRows."""
-    return judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset, least)
+    rows = judged_parts([view.dev for view in objective.views.folds], outputs, objective.dataset, least)
+    return rows if objective.dataset.classes else replace(rows, loss=_loss_of(objective))
+
+
+def _loss_of(objective: NetworkObjective) -> NumberLoss:
+    """Return the loss of a regression's trainings; where it is searched, it does not rank trials."""
+    stated, deviation = objective.space.fixed.get("loss", DEFAULTS["loss"]), objective.dataset.preprocessing.target_std
+    return NumberLoss(head_of(0, stated), deviation if isinstance(deviation, float) else 1.0)
 
 
 def judged_parts(parts: list[Part], outputs: Outputs, dataset: Dataset, least: float = SMALLEST) -> JudgedRows:

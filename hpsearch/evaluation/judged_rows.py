@@ -43,7 +43,7 @@ class JudgedRows(Record, eq=False):
     `positive` is the class, of two, for F1 and similar metrics. `weights` are the weights of the rows. `groups`, from
     0, say which rows belong together; they are resampled together. Several targets, one column of y each, are divided
     by their `deviations`, (targets,), before they are judged together. `least` is the smallest probability in a
-    logarithm.
+    logarithm. For numbers `loss` is that of training, which stands in place of the metric of this name.
     """
 
     outputs: Outputs
@@ -53,9 +53,15 @@ class JudgedRows(Record, eq=False):
     groups: NDArray[np.intp] | None = None
     deviations: NDArray[np.float64] | None = None
     least: float = SMALLEST
+    loss: Metric | None = None
+
+    def fitting(self, metric: Metric) -> Metric:
+        """Return the metric by which these rows are judged: the loss of training in place of the metric `loss`."""
+        return self.loss if self.loss is not None and self.loss.name == metric.name else metric
 
     def judge(self, metric: Metric) -> Callable[..., float]:
         """Return a function from row weights to the metric's value; with several targets the value over all of them."""
+        metric = self.fitting(metric)
         if self.deviations is None:
             return metric.over(self.outputs, self.y, self.positive, self.least)
         return metric.over(self.outputs / self.deviations, self.y / self.deviations)

@@ -130,6 +130,7 @@ class JudgedStatistic(Record, eq=False):
 
 def statistic_of(metric: Metric, rows: JudgedRows) -> MeanStatistic | CountStatistic | JudgedStatistic:
     """Return the metric as a statistic of the rows; by matrix products if it depends on means or counts only."""
+    metric = rows.fitting(metric)
     if isinstance(metric, MeanMetric) and metric.needs == Need.NOTHING and rows.deviations is None:
         reading, outputs, actual = as_outputs(rows.outputs, rows.y, rows.positive, rows.least)
         each = metric.of_each(reading, outputs, actual)[0].astype(np.float64)

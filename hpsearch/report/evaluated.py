@@ -34,9 +34,14 @@ def listings(found: Evaluation) -> Iterator[Listing]:
 
 
 def figure_sentence(found: Evaluation, metric: str) -> str:
-    """Return the metric of the search on the test part: `test_error 0.021 (95 % interval 0.011 to 0.041)`."""
-    table = found.tables["metrics"]
-    row = next((row for row in table.rows if row[0] == metric.removeprefix("dev_")), None)
+    """Return the metric of the search on the test part: `test_error 0.021 (95 % interval 0.011 to 0.041)`.
+
+    In place of the training loss, which is not evaluated, it is the log loss, or for numbers the first metric.
+    """
+    rows = {row[0]: row for row in found.tables["metrics"].rows}
+    row = rows.get(metric.removeprefix("dev_"))
+    if row is None and metric == "dev_loss":
+        row = rows.get("log_loss") or next(iter(rows.values()), None)
     if row is None:
         return f"no {metric.replace('dev_', 'test_', 1)}"
     name, value, low, high = row[:4]

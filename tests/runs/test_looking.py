@@ -208,6 +208,16 @@ def test_the_figure_of_an_earlier_model_is_not_given_to_the_present_one(small, t
     assert "earlier" not in looks_sentence(Run(before.folder))
 
 
+@pytest.mark.parametrize(("source", "metric"), [("iris", "test_log_loss"), ("diabetes", "test_rmse")])
+def test_a_search_by_the_training_loss_tells_a_figure_of_the_test_part(searched, source, metric):
+    run = Run(searched(data={"source": source}, search={"metric": "dev_loss"}))
+    value = run.evaluate().metrics.set_index("metric").value[metric.removeprefix("test_")]
+    (told,) = re.findall(
+        rf"looked at once, with trial \d+: {metric} ([\d.]+) \(95 % interval", looks_sentence(Run(run.folder))
+    )
+    assert float(told) == pytest.approx(value, rel=0.05)
+
+
 def test_it_is_said_that_the_model_learnt_more_rows_than_the_baselines(searched, tmp_path):
     rows = pd.DataFrame({"a": [number % 10 for number in range(200)]})
     rows["bought"] = rows.a.gt(4).map({True: "yes", False: "no"})

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import onnxruntime
+import pandas as pd
 import pytest
 
 import hpsearch
@@ -148,6 +149,25 @@ def test_an_ensemble_of_folds_is_judged_on_the_test_part_as_it_predicts(small, t
     predicted = run.model().predict(values)
     assert header[0] == "metric"
     assert errors["error"] == pytest.approx(np.mean(predicted != np.asarray(run.model().classes_)[test.y]))
+
+
+@pytest.mark.parametrize("loss", ["squared", "huber", "absolute"])
+@pytest.mark.parametrize("targets", [["y"], ["y", "z"]], ids=["one target", "two"])
+def test_a_search_by_the_loss_of_a_regression_judges_by_that_loss_everywhere(small, tmp_path, loss, targets):
+    """The saved network has its trial's dev_loss in the ensemble's sentence, and in the comparison with baselines."""
+    draws = np.random.default_rng(0).normal(size=(150, 3))
+    rows = pd.DataFrame({"a": draws[:, 0], "y": 40 + 7 * draws[:, 0] + draws[:, 1], "z": draws[:, 0] + draws[:, 2]})
+    rows[["a", *targets]].to_csv(tmp_path / "rows.csv", index=False)
+    data = {"source": str(tmp_path / "rows.csv"), "target": targets if len(targets) > 1 else "y"}
+    prepared = small(data=data, hyperparameters={"loss": loss}, search={**FINAL, "metric": "dev_loss"})
+    _, record = made(prepared, tmp_path / "run")
+    run = Run(tmp_path / "run")
+    own = next(each.metrics for each in run.outcomes if each.number == run.saved_model)
+    retrained = [each.metrics["dev_loss"] for each in run.retrainings if each.number == run.saved_model]
+    assert record.of_kept["dev_loss"] == pytest.approx(own["dev_loss"], rel=1e-5)
+    assert record.of_winner["dev_loss"] == pytest.approx(np.mean(retrained), rel=1e-5)
+    value = (record.metrics if record.averages else record.of_kept)["dev_loss"]
+    assert {each.value for each in run.comparisons} == {value}
 
 
 def test_one_network_that_selection_chose_is_called_no_ensemble_anywhere(small, tmp_path, monkeypatch):
