@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from hpsearch.config import Config
-from hpsearch.diagnosis.findings.search import few_trials
+from hpsearch.diagnosis.enough import has_few_trials
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.work import seconds_of_a_trial
 from hpsearch.records import Record
@@ -59,7 +59,7 @@ def seconds_needed(before: Run, config: Config) -> float:
 
 def rests_on_few(run: Run) -> bool:
     """Whether a run, limited by time, has too few trials for its sampler to learn from, including those taken over."""
-    return few_trials.has_few_trials(run.config, len(run.outcomes), Thresholds())
+    return has_few_trials(run.config, len(run.outcomes), Thresholds())
 
 
 def _trained(run: Run) -> Sequence[Outcome]:

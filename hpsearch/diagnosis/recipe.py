@@ -5,6 +5,7 @@ from math import ceil
 from typing import Any
 
 from hpsearch.diagnosis.changes import MOST_ADVISED, enlarged, replaced, searched, widened, with_choices
+from hpsearch.diagnosis.enough import has_few_trials
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.records import replace
@@ -29,7 +30,7 @@ def against_bias(evidence: Evidence) -> list[ConfigChange]:
     """Return changes to binned numbers, larger networks, other architectures, and less regularisation."""
     return [
         *binned(evidence),
-        *([] if larger_were_tried(evidence) else larger(evidence)),
+        *([] if larger_were_tried(evidence) or _leave_few_trials(evidence) else larger(evidence)),
         *(with_choices(evidence, "batch_norm", True) if _depth(evidence) > 1 else []),
         *_less_regularised(evidence),
     ]
@@ -60,6 +61,8 @@ def only_more_rows(evidence: Evidence) -> str:
 
 def only_other_columns(evidence: Evidence) -> str:
     """Return why nothing is changed against bias if `against_bias` has no changes left."""
+    if _leave_few_trials(evidence):
+        return "larger networks would leave time for even fewer trials"
     if larger_were_tried(evidence):
         return (
             f"networks with {_LARGER} times as many hidden units or more were tried, and fit no better, so that other "
@@ -117,6 +120,11 @@ def larger_were_tried(evidence: Evidence) -> bool:
     own = _hidden_units(evidence.settings)
     tried = [_hidden_units({**evidence.space.fixed, **each.settings}) for each in evidence.measured]
     return sum(units >= _LARGER * own > 0 for units in tried) >= _SEVERAL
+
+
+def _leave_few_trials(evidence: Evidence) -> bool:
+    """Whether the time was enough for so few trials that the networks do not become larger before it is longer."""
+    return evidence.ended and has_few_trials(evidence.config, len(evidence.trials), evidence.thresholds)
 
 
 def larger(evidence: Evidence) -> list[ConfigChange]:

@@ -92,6 +92,29 @@ def test_the_time_is_raised_for_more_epochs_and_larger_networks_as_well():
     assert "would be enough for about 3, each 4 times as long" in too_few_in_time(made, more).sentence
 
 
+@pytest.mark.parametrize(("count", "larger"), [(3, False), (12, True)])
+def test_networks_do_not_become_larger_where_the_time_was_enough_for_few(count, larger):
+    """The finding on few trials says that smaller ones allow more."""
+    timed = {"trials": "auto", "time_limit": 10.0, "refit": True}
+    of = config(search=timed)
+    biased = replace(SHOWN["high_bias"][0], config=of, trials=SHOWN["high_bias"][0].trials[:count])
+    (found,) = (each for each in diagnosed(biased) if each.name == "high_bias")
+    assert found.changes
+    assert ("units" in {change.path[1] for change in found.changes}) == larger
+
+
+@pytest.mark.parametrize(("epochs", "time"), [(40, [40.0]), (160, [140.0])])
+def test_the_time_for_few_trials_is_raised_by_what_makes_them_longer(epochs, time):
+    of = config(search={"trials": "auto", "time_limit": 10.0, "refit": True})
+    made = evidence(of, trials=trials(of, count=2))
+    few, *_ = (each for each in diagnosed(made) if each.name == "too_few_trials")
+    longer = Finding(
+        "not_trained_to_its_end", "", Phase.BIAS, changes=(replaced(made, "hyperparameters.epochs", epochs),)
+    )
+    changes = [change for change, _ in changes_of(made, [longer, few])]
+    assert [change.after for change in changes if change.key == "search.time_limit"] == time
+
+
 def test_a_time_that_did_not_end_the_search_is_left():
     stated = config(search={"trials": 12, "time_limit": 600.0})
     made, more = evidence(stated, trials=trials(stated, count=11)), config(search={"time_limit": 600.0}, epochs=1000)

@@ -6,7 +6,7 @@ from itertools import count
 import pytest
 
 from hpsearch.config import config_from
-from hpsearch.diagnosis.findings.search.few_trials import has_few_trials
+from hpsearch.diagnosis.enough import has_few_trials
 from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.errors import ConfigError
 from hpsearch.runs.run import Run

@@ -22,7 +22,10 @@ class HighBiasFinding:
         "that is not stated, the dev error of a baseline by more than 2 points (a rmse by 5 %); dev is near, and "
         "no other trial fits train far better"
     )
-    proposes = "numbers in bins, more units and layers, batch_norm, less l2 and dropout"
+    proposes = (
+        "numbers in bins, more units and layers, unless the time was enough for fewer than 10 trials, batch_norm, less "
+        "l2 and dropout"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding if bias is high and variance is not."""

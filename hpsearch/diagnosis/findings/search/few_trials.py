@@ -8,10 +8,10 @@ import numpy as np
 from hpsearch.config import Config
 from hpsearch.config.sections.search import SearchConfig
 from hpsearch.diagnosis.changes import replaced
+from hpsearch.diagnosis.enough import has_few_trials
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.surface import Surface
-from hpsearch.diagnosis.thresholds import Thresholds
 from hpsearch.diagnosis.work import seconds_of_a_trial
 from hpsearch.samplers.coarse_to_fine.arrays import Floats
 from hpsearch.search.proposals.untried import as_stated, count_different
@@ -71,13 +71,6 @@ class FewTrialsFinding:
         )
 
 
-def has_few_trials(config: Config, trials: int, thresholds: Thresholds) -> bool:
-    """Whether a search, limited by time, has too few trials to learn from, including those taken over."""
-    stated = config.search.trials
-    wanted = min(thresholds.fewest_trials, ROUND if isinstance(stated, str) else stated)
-    return config.search.time_limit is not None and trials < count_different(config.space(), as_stated, wanted)
-
-
 def too_few_stated(evidence: Evidence, config: Config) -> Finding | None:
     """Return the finding that `search.trials` is too small for the space of a config; None if it is large enough.
 
@@ -103,17 +96,16 @@ def too_few_stated(evidence: Evidence, config: Config) -> Finding | None:
 def too_few_in_time(evidence: Evidence, config: Config) -> Finding | None:
     """Return the finding that a time was enough for trials as they are, but not for the longer ones of a new config.
 
-    None if it is enough, if no time ended the search, or if there were too few trials already, which is another
-    finding.
+    None if it is enough, or if no time ended the search.
     """
     trials, before = len(evidence.trials), evidence.config
-    if not evidence.ended or not _time_ended(before, trials) or has_few_trials(before, trials, evidence.thresholds):
+    if not evidence.ended or not _time_ended(before, trials):
         return None
     longer = seconds_of_a_trial(config, evidence.facts) / seconds_of_a_trial(before, evidence.facts)
-    there = floor(trials / longer)
-    if not has_few_trials(config, there, evidence.thresholds):
+    there = trials / longer
+    if not has_few_trials(config, floor(there), evidence.thresholds):
         return None
-    return _too_short(evidence, f"would be enough for about {there}, each {longer:.2g} times as long", there)
+    return _too_short(evidence, f"would be enough for about {floor(there)}, each {longer:.2g} times as long", there)
 
 
 def _time_ended(config: Config, trials: int) -> bool:
@@ -123,9 +115,9 @@ def _time_ended(config: Config, trials: int) -> bool:
     return config.search.time_limit is not None and trials < count_different(config.space(), as_stated, wanted)
 
 
-def _too_short(evidence: Evidence, were_enough: str, trials: int) -> Finding:
+def _too_short(evidence: Evidence, were_enough: str, trials: float) -> Finding:
     enough, limit = evidence.thresholds.fewest_trials, evidence.config.search.time_limit or 0.0
-    factor = max(2, ceil(enough / max(1, trials)))
+    factor = max(2, ceil(enough / (trials or 1)))
     of_code = evidence.config.objective is not None
     remedy = "or faster trainings, allow" if of_code else "smaller networks or fewer epochs allow"
     return Finding(
@@ -133,7 +125,7 @@ def _too_short(evidence: Evidence, were_enough: str, trials: int) -> Finding:
         f"too few trials: {short(limit)} seconds {were_enough}, and fewer than {enough} say little about "
         f"the search space; more time, {remedy} more",
         FewTrialsFinding.phase,
-        evidence={"trials": trials},
+        evidence={"trials": floor(trials)},
         changes=(replaced(evidence, "search.time_limit", factor * limit),),
     )
 
