@@ -1,6 +1,7 @@
 """The section above the leaderboard: the run's ensemble, compared with the winner alone."""
 
 from collections.abc import Iterator, Sequence
+from math import inf
 from typing import Any
 
 from hpsearch.report.section import Section
@@ -82,7 +83,19 @@ def ensemble_sentence(run: Run) -> str:
     if is_one:
         only = record.called(folds)
         return f"no ensemble: no mean of networks is better than {only}: {values}; predict, evaluate and export use it"
-    return f"ensemble of {networks}: {values}; predict, evaluate and export use the ensemble"
+    return f"ensemble of {networks}: {values}; predict, evaluate and export use the ensemble{_why(run, record, metric)}"
+
+
+def _why(run: Run, record: EnsembleRecord, metric: str) -> str:
+    """Say by what the ensemble is better where it is not by the metric of the search; else an empty string."""
+    alone, sign = [record.of_winner, record.of_kept], -1 if run.ranking.maximize else 1
+    proper = "dev_log_loss" if "dev_log_loss" in record.metrics else "dev_rmse"
+    if sign * record.metrics[metric] < max(sign * each[metric] for each in alone if metric in each):
+        return ""
+    others = [each[proper] for each in alone if proper in each]
+    if not others or record.metrics.get(proper, inf) >= max(others):
+        return ""
+    return f", whose {proper} {short(record.metrics[proper])} is better ({short(max(others))} for one network)"
 
 
 def _lacks_networks(run: Run) -> bool:

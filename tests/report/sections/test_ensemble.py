@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from hpsearch.records import replace
 from hpsearch.report.sections.ensemble import ensemble_sentence
 from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
 from hpsearch.trials.finalists import Finalist
@@ -96,6 +97,17 @@ def run_without(*, retrained=1, trials=5, ended=True, objective=None, **search):
 )
 def test_the_sentence_sets_the_ensemble_beside_the_winner(run, sentence):
     assert ensemble_sentence(run).startswith(sentence)
+
+
+@pytest.mark.parametrize(
+    ("error", "ends"),
+    [(0.09, "use the ensemble"), (0.11, "use the ensemble, whose dev_log_loss 0.3 is better (0.4 for one network)")],
+)
+def test_an_ensemble_that_is_not_better_by_the_metric_is_said_to_be_so_by_the_log_loss(error, ends):
+    run = run_with("mean")
+    metrics, of_winner = {"dev_error": error, "dev_log_loss": 0.3}, {"dev_error": 0.1, "dev_log_loss": 0.4}
+    run.ensemble = replace(run.ensemble, metrics=metrics, of_winner=of_winner)
+    assert ensemble_sentence(run).endswith(ends)
 
 
 @pytest.mark.parametrize(
