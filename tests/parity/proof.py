@@ -2,15 +2,13 @@
 
 import sys
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from multiprocessing import get_context
 
 import numpy as np
 import torch
 from threadpoolctl import threadpool_limits
-
-from hpsearch.records import replace
 
 from . import ours, peer
 from .cases import STEPS, drawn, proof_cases
