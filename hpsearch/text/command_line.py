@@ -39,9 +39,21 @@ def exporting_next(folder: PurePath) -> str:
     hpsearch export 'my runs' --to next -o next.yaml
     hpsearch export runs/next --to next -o next-2.yaml
     """
+    return command("export", folder, "--to", "next", "-o", _next(folder))
+
+
+def running_next(folder: PurePath, *, taking_over: bool) -> str:
+    """The command that runs this config, with the trials of `folder` that fit if they are taken over.
+
+    >>> print(running_next(PurePath("runs/digits"), taking_over=True))
+    hpsearch run next.yaml --from runs/digits
+    """
+    return command("run", _next(folder), *(("--from", folder) if taking_over else ()))
+
+
+def _next(folder: PurePath) -> PurePath:
     step = re.fullmatch(r"next(?:-(\d{1,9}))?", folder.name)
-    name = f"next-{int(step[1] or 1) + 1}.yaml" if step else "next.yaml"
-    return command("export", folder, "--to", "next", "-o", PurePath(name))
+    return PurePath(f"next-{int(step[1] or 1) + 1}.yaml" if step else "next.yaml")
 
 
 def _quoted(word: str | PurePath) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from hpsearch.diagnosis.advice import diagnosed
 from hpsearch.records import replace
-from hpsearch.report.sections.advice import verdict_sentences
+from hpsearch.report.sections.advice import verdict_sentences, without_leak
 from tests.diagnosis.shown import SHOWN
 
 
@@ -13,3 +13,13 @@ def test_a_leaking_column_is_told_before_what_it_makes_doubtful(name):
     made = SHOWN[name][0]
     told = verdict_sentences(diagnosed(replace(made, facts=replace(made.facts, leaking=("a", "b")))))
     assert told[0].startswith("columns 'a', 'b' each alone predict the target nearly perfectly; if they are not known ")
+
+
+def test_the_advice_begins_with_leaving_a_leaking_column_out():
+    made = SHOWN["high_bias"][0]
+    assert without_leak(made) == []
+    (told,) = without_leak(replace(made, facts=replace(made.facts, leaking=("a",))))
+    assert told == (
+        "first of all set data.ignore: ['a'], unless column 'a' will be known when predictions are made; the "
+        "rest of the advice was found with it among the inputs"
+    )

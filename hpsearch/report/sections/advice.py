@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
+from hpsearch.config.wording import show
 from hpsearch.diagnosis.advice import (
     NEITHER,
     QUADRANT,
@@ -18,7 +19,8 @@ from hpsearch.records import replace
 from hpsearch.report.importances import importance_section
 from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
-from hpsearch.text.command_line import exporting_next
+from hpsearch.text.command_line import exporting_next, running_next
+from hpsearch.text.listing import listed_columns
 
 MOST_SENTENCES = 4
 """Largest number of findings in text and on a page, beside those on the dev part; JSON has all of them."""
@@ -41,7 +43,8 @@ class AdviceSection:
             evidence = Evidence.of(run)
             found = diagnosed(evidence)
             changes = changes_of(evidence, advised(found))
-            folder, advice = str(run.folder), advice_sentences(run, changes, waiting(found))
+            folder = str(run.folder)
+            advice = [*without_leak(evidence), *advice_sentences(run, changes, waiting(found))]
             yield replace(importance_section(folder, evidence.effects), place=34)
             data = {"findings": [finding.as_dict() for finding in found]}
             yield Section("verdict", folder, sentences=tuple(verdict_sentences(found)), data=data)
@@ -86,6 +89,19 @@ def limits_first(found: Sequence[Finding]) -> list[Finding]:
     ]
 
 
+def without_leak(evidence: Evidence) -> list[str]:
+    """Return what to do before anything else if a column alone predicts the target; empty if none does."""
+    columns = () if evidence.facts is None else evidence.facts.leaking
+    if not columns:
+        return []
+    ignored = show([*evidence.config.data.ignore, *columns])
+    them = "it" if len(columns) == 1 else "them"
+    told = (
+        f"first of all set data.ignore: {ignored}, unless {listed_columns(columns)} will be known when predictions are"
+    )
+    return [f"{told} made; the rest of the advice was found with {them} among the inputs"]
+
+
 def advice_sentences(
     run: Run, changes: Sequence[tuple[ConfigChange, Finding]], waits: Finding | None = None
 ) -> list[str]:
@@ -100,5 +116,6 @@ def advice_sentences(
         key = waits.changes[0].key
         told.append(f"{key} ({waits.label}) waits for the next run: first training and bias, then variance")
     why = why_without_from(run.config, [change for change, _ in changes])
-    anew = f"; run it without --from, because {why}" if why else ""
-    return [*told, f"`{exporting_next(run.folder)}` writes a config with these changes{anew}"]
+    taken = why or "trials that fit are taken over"
+    running = running_next(run.folder, taking_over=not why)
+    return [*told, f"`{exporting_next(run.folder)}` writes a config with these changes; then `{running}` ({taken})"]

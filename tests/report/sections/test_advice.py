@@ -101,7 +101,9 @@ def test_time_that_was_given_as_an_option_is_advised_as_one(command, tmp_path):
 def test_where_no_trial_can_be_taken_over_the_advice_says_so(key, before, after, anew):
     change = ConfigChange(key, before, after)
     *_, last = told((change, Finding("class_imbalance", "s", Phase.TRAINING)))
-    assert last.endswith(f"; run it without --from, because another {key} trains all trials anew") == anew
+    command = "`hpsearch run next.yaml` (another {key} trains all trials anew)"
+    taking = "`hpsearch run next.yaml --from runs/a` (trials that fit are taken over)"
+    assert last.endswith(f"; then {command.format(key=key) if anew else taking}")
 
 
 def test_the_advice_on_a_panda_says_that_it_takes_no_trial_over():
@@ -110,7 +112,7 @@ def test_the_advice_on_a_panda_says_that_it_takes_no_trial_over():
     panda = config_of(search={"mode": "panda", "finalists": None})
     *_, last = told((change, Finding("high_bias", "s", Phase.BIAS)), config=panda)
     assert last.endswith(
-        "; run it without --from, because no trial of a panda, which may be changed by hand, is taken over"
+        "; then `hpsearch run next.yaml` (no trial of a panda, which may be changed by hand, is taken over)"
     )
 
 
@@ -170,7 +172,7 @@ def test_a_run_of_a_config_of_another_metric_without_from_works(command, tmp_pat
     (tmp_path / "t.yaml").write_text(f"data: {{source: t.csv}}\n{small}\nsearch: {search}\n")
     out = command("run", "t.yaml").stdout
     assert "try search.metric: auto → dev_auc (class imbalance)" in out
-    assert "run it without --from, because another search.metric trains all trials anew" in out
+    assert "; then `hpsearch run next.yaml` (another search.metric trains all trials anew)" in out
     assert "dev_balanced_accuracy" not in out
     command("export", "runs/t", "--to", "next", "-o", "next.yaml")
     assert "without --from" in (tmp_path / "next.yaml").read_text()
