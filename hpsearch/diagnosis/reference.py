@@ -69,6 +69,13 @@ def best_baseline(evidence: Evidence) -> Baseline | None:
     return min(_judged(evidence), key=lambda each: _error_of(evidence, each), default=None)
 
 
+def fits_worse_than_a_guess(evidence: Evidence) -> bool:
+    """Whether the winner's train error is clearly above that of the largest class, or the mean: it has not learned."""
+    train, error = evidence.of_part("train"), evidence.sampling_error("train")
+    guesses = [_error_of(evidence, each) for each in _judged(evidence) if each.name in _GUESSES]
+    return train is not None and any(train - guess > evidence.thresholds.standard_errors * error for guess in guesses)
+
+
 def _as_good(evidence: Evidence) -> bool:
     """Whether a non-linear baseline is not clearly worse than the winner on dev."""
     own = evidence.of_part("dev")

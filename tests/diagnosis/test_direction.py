@@ -7,6 +7,7 @@ import pytest
 from hpsearch.diagnosis.advice import advised, diagnosed
 from hpsearch.diagnosis.direction import Direction, direction_of
 from hpsearch.records import replace
+from hpsearch.trials.baselines import Baseline
 from hpsearch.trials.data_facts import LateFacts
 from tests.diagnosis.made import L2, config, evidence, none_fits_better, trials, with_winner
 from tests.diagnosis.shown import SHOWN
@@ -24,6 +25,14 @@ def test_a_winner_that_its_regularisation_holds_back_is_not_told_to_grow():
     assert [change.key for change in found["fitting_does_not_help"].changes] == against_variance
     advice = {change.path[1] for each in advised(tuple(found.values())) for change in each.changes}
     assert not advice & {"units", "layers", "activation", "batch_norm"}
+
+
+@pytest.mark.parametrize(("guess", "told"), [(0.3, True), (0.08, False)])
+def test_networks_that_have_not_learned_show_nothing_about_fitting_more(guess, told):
+    """On inputs that were not normalised, train_rmse was ten times that of the mean."""
+    shows, _ = SHOWN["fitting_does_not_help"]
+    shows = replace(shows, baselines=(Baseline("largest_class", metrics={"dev_error": guess}),))
+    assert ("fitting_does_not_help" in {each.name for each in diagnosed(shows)}) == told
 
 
 def edges(better, biased):

@@ -7,6 +7,7 @@ from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, figure_of, is_behind_a_baseline, verdict_of
 from hpsearch.diagnosis.recipe import against_variance, only_more_rows
+from hpsearch.diagnosis.reference import fits_worse_than_a_guess
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
 
@@ -24,15 +25,20 @@ class FittingDoesNotHelpFinding:
     phase = Phase.VARIANCE
     place = 15
     trigger = (
-        "train error is as high as for high_bias and dev is near, but another trial fits train far better and is no "
-        "better on dev"
+        "train error is as high as for high_bias, but not above that of always predicting the largest class or the "
+        "mean; dev is near; and another trial fits train far better and is no better on dev"
     )
     proposes = "as for high_variance, which is what the networks have that fit"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the trial that fits better, and the regularisation that it has less of."""
         known = verdict_of(evidence)
-        if known is None or not known.fitting_does_not_help or known.fitted is None:
+        if (
+            known is None
+            or not known.fitting_does_not_help
+            or known.fitted is None
+            or fits_worse_than_a_guess(evidence)
+        ):
             return
         name, fitted = f"train_{evidence.judged_by}", known.fitted
         more = _more_regularised(evidence.settings, {**evidence.space.fixed, **fitted.settings})
