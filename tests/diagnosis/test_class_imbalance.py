@@ -26,7 +26,9 @@ def test_the_proposal_of_a_class_weight_says_what_it_does_to_probabilities(state
     (found,) = (each for each in diagnosed(shown) if each.name == "class_imbalance")
     proposed = any("class_weight" in change.key for change in found.changes)
     assert proposed == (not stated)
-    told = "; class_weight: balanced makes these count as much, but its probabilities are those of equally frequent"
+    told = (
+        "; class_weight: balanced lets all classes count the same, but its probabilities are those of equally frequent"
+    )
     assert (told in found.sentence) == proposed
 
 

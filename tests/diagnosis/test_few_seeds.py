@@ -14,10 +14,10 @@ from tests.diagnosis.shown import finalists
     ("planned", "done", "half", "told", "changes"),
     [
         (5, 5, 0.006, "after 5 retrainings each", ["search.finalists.repeats: 5 → 12"]),
-        (5, 2, 0.006, "5 may tell these two apart", []),
-        (5, 3, 0.006, "7 may tell these two apart", ["search.finalists.repeats: 5 → 7"]),
+        (5, 2, 0.006, "5 each may tell these two apart", []),
+        (5, 3, 0.006, "7 each may tell these two apart", ["search.finalists.repeats: 5 → 7"]),
         (5, 5, 0.02, "(trial 40 differs by 0.004 ± 0.020)", []),
-        (12, 5, 0.005, "8 may tell these two apart", []),
+        (12, 5, 0.005, "8 each may tell these two apart", []),
         (30, 30, 0.006, "(trial 40 differs by 0.0040 ± 0.0060)", []),
     ],
     ids=[

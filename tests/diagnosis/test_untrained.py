@@ -78,3 +78,13 @@ def test_a_winner_that_does_not_use_a_hyperparameter_has_its_default(name):
     made = evidence(of, trials=(outcome(0, used, 0.03, best_epoch=40),), curve=falls, earlier=before)
     assert made.settings[name] == DEFAULTS[name]
     assert "not_trained_to_its_end" in {each.name for each in diagnosed(made)}
+
+
+@pytest.mark.parametrize(
+    ("epochs", "told"), [(4, "the last epoch than in the one before"), (40, "the last tenth of the")]
+)
+def test_the_fall_of_the_loss_is_told_by_epochs_that_there_are(epochs, told):
+    falls = [0.9**n for n in range(epochs)]
+    found = diagnosed(evidence(curve=curve(falls, falls), trials=trials(config(), best_epoch=epochs)))
+    (sentence,) = (each.sentence for each in found if each.name == "not_trained_to_its_end")
+    assert f" lower in {told}" in sentence

@@ -50,13 +50,19 @@ class UntrainedFinding:
         yield Finding(
             self.name,
             f"not trained to its end: trial {winner.number} was best in epoch {winner.best_epoch} of {len(curve)}, and "
-            f"its training loss was {percent(fell)} lower in the last tenth of the epochs than in the tenth before",
+            f"its training loss was {percent(fell)} lower in {_last(len(curve))}",
             phase_of_fitting_more(evidence),
             evidence={"best_epoch": winner.best_epoch, "epochs": len(curve), "fell": fell},
             changes=() if why_not else tuple(enlarged(evidence, "epochs", 4 if len(curve) <= _SHORT else 2)),
             unchanged=why_not,
             gain=max(0.0, halfway - best) / 2 if halfway < float("inf") else None,
         )
+
+
+def _last(epochs: int) -> str:
+    """Return what is compared with what, of so many epochs."""
+    many = epochs >= 2 * _TENTH
+    return "the last tenth of the epochs than in the tenth before" if many else "the last epoch than in the one before"
 
 
 def _fell(losses: Sequence[float]) -> float:

@@ -60,7 +60,7 @@ class FewSeedsFinding:
             return
         done, others = nearest.retrainings, how_many(len(tied), "other finalist")
         enough, equal = _enough(done, difference), done >= plan.repeats > ASKED_FOR
-        may_tell = f"; {enough} may tell these two apart" if enough <= MOST_REPEATS and not equal else ""
+        may_tell = f"; {enough} each may tell these two apart" if enough <= MOST_REPEATS and not equal else ""
         more = plan.repeats < enough <= MOST_REPEATS  # as many as planned, or fewer, only need the time for them
         about = "is about" if len(tied) == 1 else "are about"
         kind, verb = ("equally good", about) if equal else ("too few seeds", "may be")

@@ -53,7 +53,7 @@ class ClassImbalanceFinding:
         yield Finding(
             self.name,
             f"{percent(share, 1)} of the training rows are of one class, {_so_that(metric, is_blind=is_blind)}"
-            f"{f'; class_weight: balanced makes these count as much, but its {OF_BALANCED}' if weights else ''}",
+            f"{f'; class_weight: balanced lets all classes count the same, but its {OF_BALANCED}' if weights else ''}",
             self.phase,
             evidence={"share": share},
             changes=(*([replaced(evidence, "search.metric", other)] if is_blind else []), *weights),

@@ -9,7 +9,6 @@ from hpsearch.diagnosis.finding import ConfigChange, Finding, Phase
 from hpsearch.diagnosis.gaps import verdict_of
 from hpsearch.diagnosis.recipe import binned
 from hpsearch.diagnosis.surface import coordinate
-from hpsearch.trials.baselines import Comparison
 
 LOWEST, HIGHEST = 1e-4, 1.0
 
@@ -43,20 +42,13 @@ class NoBetterThanABaselineFinding:
         trees = strongest.baseline == "boosted_trees"
         yield Finding(
             self.name,
-            _sentence(strongest),
+            f"{strongest.called} {strongest.standing}, a baseline",  # that on the baselines has the numbers
             self.phase,
             1 - strongest.p / 2 if strongest.better_by < 0 else 0.5,
             {"better_by": strongest.better_by, "low": strongest.low, "high": strongest.high, "p": strongest.p},
             (*_rates(evidence), *(binned(evidence) if trees else ())) if strongest.better_by < 0 else (),
             strongest.baseline,
         )
-
-
-def _sentence(strongest: Comparison) -> str:
-    """Without numbers: the sentence on the baselines has them."""
-    if strongest.better_by > 0 and not strongest.as_good:
-        return f"not clearly better than a baseline: {strongest.called} against {strongest.against}"
-    return f"no better than a baseline: {strongest.called} {strongest.standing}"
 
 
 def _rates(evidence: Evidence) -> list[ConfigChange]:

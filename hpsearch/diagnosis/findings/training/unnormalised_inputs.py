@@ -27,7 +27,7 @@ class UnnormalisedInputsFinding:
         yield Finding(
             self.name,
             f"the inputs are not normalised: their standard deviations range from {short(float(smallest))} to "
-            f"{short(float(largest))}",
+            f"{short(float(largest))}, and no learning rate suits all of them",
             self.phase,
             evidence={"smallest": smallest, "largest": largest},
             changes=(replaced(evidence, "data.normalize", "standard"),),
