@@ -82,7 +82,9 @@ def ensemble_sentence(run: Run) -> str:
         return f"no ensemble: {averaging} is no better than one network on the dev part: {values}"
     if is_one:
         only = record.called(folds)
-        return f"no ensemble: no mean of networks is better than {only}: {values}; predict, evaluate and export use it"
+        return (
+            f"no ensemble: no mean of networks is better than {only}, which predict, evaluate and export use: {values}"
+        )
     return f"ensemble of {networks}: {values}; predict, evaluate and export use the ensemble{_why(run, record, metric)}"
 
 
