@@ -197,9 +197,8 @@ class Evidence(Record, kw_only=True, dict=True):
             return 0.0
         if not self.is_classification:
             return value / sqrt(2 * rows)
-        within = (min(value, 1.0) * rows + 1) / (
-            rows + 2
-        )  # so that it is not 0 for no errors at all (Agresti & Coull 1998)
+        # not 0 for no errors at all (Agresti & Coull 1998)
+        within = (min(value, 1.0) * rows + 1) / (rows + 2)
         of_auc = sqrt((1 - within) / (2 - within)) if self.judged_by == "auc" else 1.0  # Hanley & McNeil 1982, Q₂
         return of_auc * sqrt(within * (1 - within) / rows)
 
