@@ -182,7 +182,7 @@ def test_one_network_that_selection_chose_is_called_no_ensemble_anywhere(small, 
     assert Run(tmp_path).evaluate(trial=0, again=True).judged == "trial 0"
     assert f"{words} of {tmp_path.name}" in EXPORTS["python"].content(run, ExportRequest())
     assert {each.called for each in run.comparisons} == {words}
-    assert ensemble_sentence(run).startswith(f"no ensemble: no mean of networks is better than {words}: ")
+    assert ensemble_sentence(run).startswith(f"no ensemble: no mean of networks is better than {words}, which ")
     (told,) = json.loads(as_json_object(build_report([run])))["runs"]
     assert told["model"]["kind"] == "network"
 
