@@ -19,6 +19,9 @@ _LEFT_BY_CHANCE = 0.05
 _ROWS, _ROWS_BY_CLASS = 1_000, 100_000
 """Number of rows of each part that are used, and among which those of each class are chosen."""
 
+_FREQUENT = 20
+"""How many times as often as the middle one a value is there if it is frequent."""
+
 _FEWEST_ROWS = 10
 """Smallest number of rows of a part."""
 
@@ -62,23 +65,29 @@ def _tells_classes(values: tuple[ColumnValues, ColumnValues], y: tuple[NDArray[A
     """Whether a column leaves few errors of always answering the largest class, by more than chance."""
     wrong = without = 0
     for known, asked in ((0, 1), (1, 0)):
-        found, of = np.unique(values[known], return_inverse=True)
+        found, of, times = np.unique(values[known], return_inverse=True, return_counts=True)
         labels = y[known].astype(np.int64)
         pairs, counts = np.unique(of * (1 + labels.max()) + labels, return_counts=True)
         pairs = pairs[np.argsort(counts, kind="stable")]
         most = np.empty(len(found), np.int64)
         most[pairs // (1 + labels.max())] = pairs % (1 + labels.max())  # of equal places the last, most frequent, stays
-        wrong += int(np.count_nonzero(most[_nearest(found, values[asked])] != y[asked]))
+        wrong += int(np.count_nonzero(most[_nearest(found, times, values[asked])] != y[asked]))
         without += len(y[asked]) - int(np.bincount(y[asked].astype(np.int64)).max())
     return wrong <= _LEFT * without and wrong + 3 <= _LEFT_BY_CHANCE * without
 
 
-def _nearest(ascending: ColumnValues, values: ColumnValues) -> NDArray[np.intp]:
-    """Return the index of the value in `ascending` that is nearest to each of `values`."""
-    above = np.clip(np.searchsorted(ascending, values), 1, max(1, len(ascending) - 1))
-    above = np.minimum(above, len(ascending) - 1)
+def _nearest(ascending: ColumnValues, times: NDArray[np.intp], values: ColumnValues) -> NDArray[np.intp]:
+    """Return the index in `ascending` of each of `values`, or else of the nearest one that is not frequent.
+
+    `times` says how often each is there. A frequent value may stand for cells without a number, and has no neighbours.
+    """
+    places = np.flatnonzero(times <= _FREQUENT * np.median(times))
+    few = ascending[places]
+    above = np.minimum(np.clip(np.searchsorted(few, values), 1, max(1, len(few) - 1)), len(few) - 1)
     below = np.maximum(above - 1, 0)
-    return np.where(values - ascending[below] <= ascending[above] - values, below, above)
+    near = places[np.where(values - few[below] <= few[above] - values, below, above)]
+    same = np.minimum(np.searchsorted(ascending, values), len(ascending) - 1)
+    return np.where(ascending[same] == values, same, near)
 
 
 def _tells_order(values: tuple[ColumnValues, ColumnValues], y: tuple[NDArray[Any], NDArray[Any]]) -> bool:

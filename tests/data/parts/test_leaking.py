@@ -57,6 +57,14 @@ def test_a_date_that_is_set_after_the_event_is_named(tmp_path, missing):
     assert told(tmp_path, table(closed=dates(y == "class 1"), y=y), missing=missing) == ("closed",)
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_number_that_is_only_there_after_the_event_is_named(tmp_path, seed):
+    """Missing cells have the mean of the column, which is no neighbour of numbers that are near to it."""
+    y = classes()
+    paid = pd.Series(np.random.default_rng(seed).normal(size=ROWS)).where(y == "class 1")
+    assert told(tmp_path, table(paid=paid, y=y)) == ("paid",)
+
+
 @pytest.mark.parametrize("of", [lambda y: 1.19 * y, lambda y: -np.exp(3 * y), lambda y: np.round(y, 2)])
 @pytest.mark.parametrize("shape", [lambda y: y, lambda y: np.exp(2 * y)], ids=["even", "long tail"])
 def test_a_copy_of_a_number_is_named_whatever_its_scale(tmp_path, of, shape):
