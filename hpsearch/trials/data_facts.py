@@ -93,7 +93,7 @@ class DataFacts(_Facts):
         these, are = ("them", "they are") if several else ("it", "it is")
         return (
             f"{what} nearly perfectly; if {are} not known before the target is, all results are too good to be true: "
-            f"add {these} to data.ignore"
+            f"leave {these} out of the inputs (data.ignore)"
         )
 
     def has_groups_for(self, parts: int) -> bool:

@@ -94,11 +94,11 @@ def without_leak(evidence: Evidence) -> list[str]:
     columns = () if evidence.facts is None else evidence.facts.leaking
     if not columns:
         return []
-    ignored = show([*evidence.config.data.ignore, *columns])
+    data = evidence.config.data
+    others = [name for name in data.inputs or () if name not in columns]
+    change = f"data.inputs: {show(others)}" if others else f"data.ignore: {show([*data.ignore, *columns])}"
     them = "it" if len(columns) == 1 else "them"
-    told = (
-        f"first of all set data.ignore: {ignored}, unless {listed_columns(columns)} will be known when predictions are"
-    )
+    told = f"first of all set {change}, unless {listed_columns(columns)} will be known when predictions are"
     return [f"{told} made; the rest of the advice was found with {them} among the inputs"]
 
 

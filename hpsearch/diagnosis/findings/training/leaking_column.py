@@ -17,9 +17,7 @@ class LeakingColumnFinding:
         "frequent, or of the variance of the target's ranks. Predicted is what the row with the nearest value has, for "
         "dev rows by train rows, and the reverse, up to 1,000 of each; under some 120 rows are too few for classes"
     )
-    proposes = (
-        "nothing, because the column may be known in time; the sentence says to add it to data.ignore if it is not"
-    )
+    proposes = "nothing, because the column may be known in time; the advice begins with leaving it out if it is not"
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the names of the columns."""
