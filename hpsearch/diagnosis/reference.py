@@ -55,7 +55,8 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
         known = evidence.by_metric or _as_good(evidence) or _is_blind(evidence, train)
         if known or gap.is_high(evidence.thresholds.standard_errors):
             return reached
-    return Reference(0.0, 0.0, limit_above(evidence, 0.0), "an assumed bayes_error of 0", _UNKNOWN)
+    perfect = f"an assumed {_dev(evidence)} of 1" if evidence.by_metric else "an assumed bayes_error of 0"
+    return Reference(0.0, 0.0, limit_above(evidence, 0.0), perfect, _UNKNOWN)
 
 
 def is_above_none(evidence: Evidence, train: float) -> bool:

@@ -53,6 +53,20 @@ def test_a_model_that_is_as_good_on_dev_has_not():
         "no better model is known: train_auc 0.8 and dev_auc 0.78 (trial 0), against dev_auc"
     )
     assert "0.77 of the linear model" in found.sentence
+    assert found.sentence.endswith("then a larger network is better on train, not on dev")
+
+
+def test_a_dev_part_that_is_lower_by_chance_is_not_called_more():
+    """An AUC is better the higher it is."""
+    few = replace(RARE, train=60, dev=20)
+    sentence = verdict(searched("auc", 0.999, 0.95, linear=0.9, facts=few)).sentence
+    assert sentence.startswith("neither high bias nor high variance: train_auc 0.999, dev_auc 0.95 (trial 0)")
+    assert " less, which may be chance in these rows" in sentence
+
+
+def test_without_a_baseline_the_metric_is_assumed_to_be_perfect_and_not_the_error():
+    made = replace(searched("auc", 0.75, 0.74), baselines=())
+    assert "against an assumed dev_auc of 1; dev_auc 0.74 is" in verdict(made).sentence
 
 
 def test_a_metric_near_one_is_not_assumed_to_be_possible():

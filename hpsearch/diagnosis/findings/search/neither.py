@@ -30,7 +30,8 @@ class NeitherFinding:
         if is_above_none(evidence, bias.upper):
             return
         known_error = "" if evidence.by_metric else f"bayes_error {short(evidence.config.search.bayes_error)}, "
-        by_chance = f"{figure_of(variance.width, variance.error)} more, which may be chance in these rows"
+        further = "less" if evidence.by_metric else "more"
+        by_chance = f"{figure_of(variance.width, variance.error)} {further}, which may be chance in these rows"
         yield Finding(
             self.name,
             f"neither high bias nor high variance: {known_error}{stated(evidence, 'train', bias.upper)}, "

@@ -50,10 +50,7 @@ def _what_it_means(evidence: Evidence, fitted: Outcome | None) -> str:
     name = evidence.judged_by
     if fitted is None:
         is_possible = "is better" if evidence.by_metric else "has less"
-        return (
-            f"perhaps no model {is_possible} on these data: then a larger network lowers the train error, not the dev "
-            "error"
-        )
+        return f"perhaps no model {is_possible} on these data: then a larger network is better on train, not on dev"
     return (
         f"trial {fitted.number} has train_{name} {short(fitted.metrics[f'train_{name}'])}, and is no better on dev, so "
         "that other columns or more rows may help, and larger networks would not"
