@@ -31,6 +31,18 @@ class Phase(IntEnum):
     MODEL = 7
 
 
+def option_that_set(key: str, overridden: Collection[str]) -> str:
+    """Return the option of `hpsearch run` that set one of the `overridden` keys; empty if it was `--set`.
+
+    `--time` sets the number of trials, too, which `--set` of the time does not.
+
+    >>> option_that_set("search.time_limit", {"search.time_limit", "search.trials"})
+    '--time'
+    """
+    by_set = key not in overridden or (key == "search.time_limit" and "search.trials" not in overridden)
+    return "" if by_set else _OPTIONS.get(key, "")
+
+
 class ConfigChange(Record):
     """A value of the config to replace: its key, such as `hyperparameters.learning_rate.high`."""
 
@@ -45,13 +57,13 @@ class ConfigChange(Record):
         """Return the change as the user would make it: on the command line if the value was set there.
 
         >>> ConfigChange("search.time_limit", 30, 60).typed({"search.time_limit"})
-        '--time 60 in place of --time 30'
+        '--set search.time_limit=60 in place of --set search.time_limit=30'
         >>> ConfigChange("hyperparameters.epochs", 2, 8).typed({"hyperparameters.epochs"})
         '--set hyperparameters.epochs=8 in place of --set hyperparameters.epochs=2'
         """
         if self.key not in overridden:
             return str(self)
-        option = _OPTIONS.get(self.key)
+        option = option_that_set(self.key, overridden)
         before, after = (
             f"{option} {_stated(value)}" if option else f"--set {shlex.quote(f'{self.key}={_stated(value)}')}"
             for value in (self.before, self.after)

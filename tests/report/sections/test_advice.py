@@ -49,8 +49,14 @@ def told(*changes, overridden=(), waits=None, config=None):
     ],
 )
 def test_what_the_command_line_gave_is_changed_there(key, before, after, typed):
-    assert advised(key, before, after, key, "data.task") == typed
+    assert advised(key, before, after, key, "search.trials", "data.task") == typed
     assert advised(key, before, after).startswith(f"try {key}: ")
+
+
+def test_time_that_was_given_by_set_is_advised_by_set():
+    """`--time` would also change the number of trials, where the config states one."""
+    typed = "try --set search.time_limit=60 in place of --set search.time_limit=30 (high bias)"
+    assert advised("search.time_limit", 30.0, 60.0, "search.time_limit") == typed
 
 
 def test_a_run_knows_which_keys_the_command_line_gave(tmp_path):
