@@ -88,7 +88,15 @@ def _verdict_by(ranking: Ranking, first: Run, own: JudgedRows, other: Run, their
 def _less_than_models(*runs: Run) -> str:
     """How what is compared is less than what predicts: the dev rows chose an ensemble's networks, or trained them."""
     records = [run.ensemble for run in runs if run.ensemble is not None]
-    if any(record.averages for record in records):
+    if any(record.averages and len(record.members) > 1 for record in records):
         return " (the winners' networks alone, without ensembles)"
+    if any(_predicts_by_another(run) for run in runs):
+        return " (the winners' saved networks, not the one that the dev rows chose to predict)"
     again = any(record.refit for record in records)
     return " (the winners' networks, before they were trained again on train and dev)" if again else ""
+
+
+def _predicts_by_another(run: Run) -> bool:
+    """Whether a run's model is one network, and not the winner's saved one."""
+    record = run.ensemble
+    return record is not None and record.averages and record.members[0].key != (run.saved_model, 0)

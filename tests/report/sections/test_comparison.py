@@ -10,8 +10,10 @@ from hpsearch.report.same_rows import on_same_rows
 from hpsearch.report.section import Section
 from hpsearch.report.sections.comparison import ComparisonSection, differing_keys
 from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
 from hpsearch.search.search import search
 from hpsearch.search.winner import MODEL_FILE
+from hpsearch.trials.ensembles import EnsembleMember
 from hpsearch.workers.backends import start_workers
 
 
@@ -91,6 +93,23 @@ def test_it_is_said_that_ensembles_are_left_out(searched):
     assert averaged.ensemble.used
     told = [comparison(alone, other).sentences[0] for other in (averaged, alone)]
     assert ["without ensembles" in sentence for sentence in told] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("repeat", "told"),
+    [(1, "(the winners' saved networks, not the one that the dev rows chose to predict)"), (0, "same dev rows, ")],
+)
+def test_one_network_that_the_dev_rows_chose_is_called_no_ensemble(searched, repeat, told):
+    """Where no mean of networks is better, the model is one of them, such as a retrained one of the winner."""
+    alone = searched("alone", search={"ensemble": "none"})
+    averaged = searched("averaged", search={"ensemble": "mean", "finalists": {"count": 2, "repeats": 3}})
+    record = averaged.ensemble
+    one = replace(record, members=(EnsembleMember(averaged.saved_model, repeat, 1.0),), again=())
+    with Database.reopen(averaged.folder) as database:
+        database.record_ensemble(one)
+    sentence = comparison(alone, Run(averaged.folder)).sentences[0]
+    assert told in sentence
+    assert "without ensembles" not in sentence
 
 
 def test_it_is_said_that_the_networks_are_those_before_they_learnt_the_dev_rows(searched):
