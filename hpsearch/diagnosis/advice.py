@@ -29,6 +29,9 @@ NEITHER = ("neither_bias_nor_variance", "fitting_does_not_help", "no_better_mode
 QUADRANT = ("high_bias", "high_variance", "bias_and_variance", *NEITHER)
 """The four verdicts of notes §IV, the last in three forms; a run with train and dev errors has one of them."""
 
+_CAUSES = ("too_few_steps", "not_trained_to_its_end", "plateau", "dead_units")
+"""Findings on what keeps a training from fitting what its network could fit."""
+
 _OTHER_RESULTS = ("search.metric", "search.repeats", "data.split", "data.normalize")
 """Keys that change the result of every trial."""
 
@@ -120,8 +123,9 @@ def advised(found: Sequence[Finding]) -> tuple[Finding, ...]:
     variance says that bias is low, so that it only waits for failures to train. The amount of search, and the rows, are
     changed only if there is nothing else to do; but a number of trials, or a time, that is too small to tell anything
     is always changed.
-    After failures to train, the verdict on bias or variance comes first, as in the report. Where the rows are divided
-    into folds, each row trains already, and each setting has several networks, so that those on the use wait.
+    After failures to train, what explains a bias comes first, then the verdict on bias or variance, as in the report.
+    Where the rows are divided into folds, each row trains already, and each setting has several networks, so that those
+    on the use wait.
     """
     of_model = [finding for finding in found if finding.changes and finding.phase == Phase.MODEL]
     with_changes = [finding for finding in found if finding.changes and finding.phase != Phase.MODEL]
@@ -129,8 +133,20 @@ def advised(found: Sequence[Finding]) -> tuple[Finding, ...]:
     if _variance_waits(urgent):
         urgent = [finding for finding in urgent if finding.phase != Phase.VARIANCE]
     chosen = [*urgent[:AT_ONCE], *_too_short(with_changes)] if urgent else with_changes[:1]
-    in_order = sorted(chosen, key=lambda finding: (finding.phase > Phase.TRAINING, finding.name not in QUADRANT))
+    in_order = sorted(chosen, key=_turn)
     return tuple(in_order) if _into_folds(in_order) else (*in_order, *of_model)
+
+
+def _turn(finding: Finding) -> int:
+    """The turn of a finding among those that advice acts on at once."""
+    if finding.phase == Phase.TRAINING:
+        return 0
+    return 1 if explains_bias(finding) else 2 if finding.name in QUADRANT else 3
+
+
+def explains_bias(finding: Finding) -> bool:
+    """Whether it is about a training that ends before the network fits, which any network would then seem unable to."""
+    return finding.name in _CAUSES and finding.phase == Phase.BIAS
 
 
 def _into_folds(chosen: Sequence[Finding]) -> bool:

@@ -9,6 +9,7 @@ from hpsearch.diagnosis.advice import (
     advised,
     changes_of,
     diagnosed,
+    explains_bias,
     waiting,
     why_nothing,
     why_without_from,
@@ -70,7 +71,7 @@ def verdict_sentences(found: Sequence[Finding]) -> list[str]:
 
 
 def limits_first(found: Sequence[Finding]) -> list[Finding]:
-    """Order findings: what makes all results doubtful, failures to train, bias or variance, then others.
+    """Order findings: what makes all results doubtful, failures to train, what explains a bias, the verdict, others.
 
     All but the first are to be acted on. The finding that there is neither bias nor variance comes last if there is
     something else to act on.
@@ -83,6 +84,7 @@ def limits_first(found: Sequence[Finding]) -> list[Finding]:
     return [
         *leaking,
         *training,
+        *(finding for finding in to_act_on if explains_bias(finding)),
         *(finding for finding in quadrant if finding.name not in NEITHER),
         *to_act_on,
         *neither,
