@@ -15,6 +15,7 @@ from hpsearch.data.gathering.gathered import Numbers
 from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import likely_number, remark_on_dates, remark_on_numbers
 from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
+from hpsearch.data.gathering.numbered_days import may_be_numbered_days, remark_on_numbered_days
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.text.listing import all_of
 
@@ -30,13 +31,16 @@ def say_where_cells_may_be_missing(inputs: InputColumns) -> None:
 
 
 def say_where_numbers_may_be_dates(inputs: InputColumns) -> None:
-    """Remark on numbers without a unit that are probably months or days."""
+    """Remark on numbers without a unit that are probably months or days of a calendar or of a year."""
     for name, known in inputs.known.items():
         sign = sign_of_bare_numbers(inputs.forms[name].form)
         if sign and may_be_months(known.low, known.high):
             inputs.remarks.say(remark_on_months(inputs.stored(name), inputs.pivots[name], sign), name)
         if sign and known.whole and known.high >= LEAST_DATE:
             inputs.remarks.say(_remark_on_days(inputs, name, known), name)
+        if sign and may_be_numbered_days(known.low, known.high):
+            values = np.concatenate([*inputs.stored(name)]).astype(np.float64) + inputs.pivots[name]
+            inputs.remarks.say(remark_on_numbered_days(values[~np.isnan(values)], known.low, known.high), name)
 
 
 def _remark_on_days(inputs: InputColumns, name: str, known: Numbers) -> str:

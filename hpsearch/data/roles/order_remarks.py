@@ -15,6 +15,7 @@ from hpsearch.data.gathering.digits_of_dates import (
 )
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
 from hpsearch.data.gathering.months import may_be_months, remark_on_months, sign_of_bare_numbers
+from hpsearch.data.gathering.numbered_days import may_be_numbered_days, remark_on_numbered_days
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.text.listing import listed
 
@@ -26,6 +27,9 @@ _WITHIN: Mapping[tuple[float, float], str] = {
     (0, 23): "hours of several days",
 }
 """What the whole numbers from one to another may be, if all of them are there."""
+
+_LEAST_WITHOUT_POINT = 190_001
+"""Days and months with a point behind the year are less, and before all others."""
 
 
 def remarks_on_numbers_in_order(
@@ -45,6 +49,8 @@ def remarks_on_numbers_in_order(
     sign = sign_of_bare_numbers(form)
     if sign and may_be_months(low, high):
         yield remark_on_months([present], 0.0, sign)
+    if sign and low < _LEAST_WITHOUT_POINT <= high and may_be_numbered_days(low, high):
+        yield remark_on_numbered_days(present, low, high)
     if sign and may_be_digits_of_dates(low, high) and (said := remark_on_digits_of_dates([present], 0.0)):
         yield said
     elif sign:
