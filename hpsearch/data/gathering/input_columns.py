@@ -146,6 +146,7 @@ class InputColumns:
         complete = known.present == known.count
         if complete and known.low == known.high and known.count > 1:
             self.remarks.left_out(name, "the same value in every row")
+            self.remarks.say(known.remark, name)
             return False
         if complete and known.whole and self.asked.inputs is None and known.high - known.low >= known.count - 1 > 0:
             why = why_identifier(name, self._values(name, known) if values is None else values)

@@ -11,7 +11,7 @@ from hpsearch.data.columns import new_block
 from hpsearch.data.forms.form import PlainNumbers
 from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.gathering.gathered import GatheredDates, GatheredText, Numbers
-from hpsearch.data.gathering.versions import remark_on_versions
+from hpsearch.data.gathering.versions import MOST_VERSIONS, remark_on_versions
 from hpsearch.data.memory import refuse_beyond_memory
 from hpsearch.data.reading.kinds import cells_as_text, kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
@@ -116,8 +116,9 @@ class TableWalk:
         if known.whole:
             words = cells_as_text(cells.values.slice(0, HEAD)).to_pylist()
             known.decimals = any(with_three_decimals([word for word in words if word], PlainNumbers(self.decimal)))
-        elif known.low >= 0 and known.high < 1000:
-            words = cells_as_text(cells.values.unique()).to_pylist()
+        elif known.low >= 0 and known.high < 10_000:
+            distinct = cells.values.unique()
+            words = cells_as_text(distinct).to_pylist() if len(distinct) <= MOST_VERSIONS else []
             known.remark = remark_on_versions({*words} - {"", None, *known.marks})
 
     def _turn(self, name: str, cells: Cells, start: int) -> None:

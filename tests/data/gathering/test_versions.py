@@ -54,6 +54,23 @@ def test_measurements_with_and_without_a_zero_behind_are_none(hundredths, places
     assert remark_on_versions(words) == ""
 
 
+@pytest.mark.parametrize("kind", ["csv", "frame", "parquet"])
+@pytest.mark.parametrize(
+    "words", [["8.1", "8.10", "8.2"], ["8.1", "8.10"], ["8.1", "8.10", "9.0", "11.4"], ["2021.1", "2021.10"]]
+)
+def test_a_few_versions_of_which_two_are_the_same_number_are_told(words, kind, tmp_path):
+    frame = pd.DataFrame(
+        {"version": [words[row % len(words)] for row in range(ROWS)], "b": MINORS % 5, "y": MINORS * 1.5}
+    )
+    (said,), _ = _told(frame, kind, tmp_path)
+    assert said.startswith(f"column 'version': '{words[0]}' and '{words[1]}' are the same number; to use versions as")
+
+
+@pytest.mark.parametrize("words", [["1.5", "1.50", "2.25"], ["0.5", "0.50"], ["2.5", "2.50", "2.75", "3.1", "3.10"]])
+def test_a_few_measurements_with_and_without_a_zero_behind_are_not_told(words):
+    assert remark_on_versions(words) == ""
+
+
 @pytest.mark.parametrize("minors", [range(10), range(10, 21), [1, 2, 3, 10, 20, 30], [1, 10, "x"], ["1", "10", "05"]])
 def test_what_is_another_number_each_or_no_version_is_not_told(minors):
     assert remark_on_versions([f"3.{minor}" for minor in minors]) == ""
