@@ -46,8 +46,22 @@ SMALL_DEV_PART = 500
 LEAST_SHARE = 0.05
 """A model's networks gain from training on the dev part, too, if it has so many rows for each of the training part."""
 
+LARGEST_INPUTS = 2**28
+"""Limit for the bytes of the inputs of train and dev, as dense arrays, in each worker that trains on both."""
+
 ROWS_OF_NUMBERS = 5_000
 """Rows from which on this holds for numbers to predict, too (both as measured: benchmarks/README.md)."""
+
+
+def why_no_refit(train: int, dev: int, inputs: int, folds: int) -> str:
+    """Why networks are not trained again on both parts, of so many rows and inputs; empty if they are."""
+    if folds > 1:
+        return "with folds each row trains already"
+    if dev < LEAST_SHARE * train:
+        return f"the dev part's {dev:,} rows are few beside the {train:,} of the training part"
+    if inputs * (train + dev) * 4 > LARGEST_INPUTS:
+        return f"the inputs of train and dev take more than {LARGEST_INPUTS // 2**20} MB together"
+    return ""
 
 
 def ensemble_method(asked: str, rows: int) -> str:

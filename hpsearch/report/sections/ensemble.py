@@ -8,12 +8,17 @@ from hpsearch.report.section import Section
 from hpsearch.runs.run import Run
 from hpsearch.runs.unfinished import unfinished
 from hpsearch.text.counting import how_many
-from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord
+from hpsearch.trials.ensembles import EnsembleMember, EnsembleRecord, why_no_refit
 from hpsearch.trials.folds import fold_count
 from hpsearch.trials.outcomes import Status
 from hpsearch.trials.table import short
 
 _NO_TIME = "no ensemble: the time was too short to retrain two finalists, whose networks are averaged"
+
+_NO_REFIT = (
+    "no time was left to train the model's networks again on train and dev together (search.refit); --resume with more "
+    "time trains them"
+)
 
 
 class EnsembleSection:
@@ -113,15 +118,28 @@ def _lacks_networks(run: Run) -> bool:
 
 
 def refit_sentence(run: Run) -> str:
-    """Return a sentence on the networks that were refitted with the dev part; empty if none was."""
+    """Return a sentence on the networks that were refitted with the dev part, or that no time was left for it.
+
+    Empty where none was to be refitted.
+    """
     record = run.ensemble
     if record is None or not record.refit:
-        return ""
+        return _NO_REFIT if _lacks_refit(run) else ""
     use = "" if record.alone is None else "; predict, evaluate and export use the result"
     return (
         f"{_refit_networks(record)} trained again on the rows of train and dev together{_seeds(record)}, after the dev "
         f"metrics were measured{use}"
     )
+
+
+def _lacks_refit(run: Run) -> bool:
+    """Whether the networks of a search that has ended were to be refitted, and its time limit left no time for it."""
+    config, facts = run.meta("config"), run.data_facts
+    search = config["search"]
+    asked = search.get("refit") and search["mode"] == "caviar" and run.saved_model is not None
+    if not asked or not run.has_ended or search["time_limit"] is None or facts is None:
+        return False
+    return not why_no_refit(facts.train, facts.dev, facts.inputs, fold_count(config))
 
 
 def _refit_networks(record: EnsembleRecord) -> str:

@@ -16,11 +16,8 @@ from hpsearch.text.counting import how_many
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.training.objective import Plan
 from hpsearch.training.recipe import Recipe
-from hpsearch.trials.ensembles import LEAST_SHARE, MOST_WITH_SEEDS, SEEDS_APART, EnsembleMember, EnsembleRecord
+from hpsearch.trials.ensembles import MOST_WITH_SEEDS, SEEDS_APART, EnsembleMember, EnsembleRecord, why_no_refit
 from hpsearch.trials.outcomes import Outcome, Status
-
-LARGEST_INPUTS = 2**28
-"""Limit for the bytes of the inputs of both parts, as dense arrays, in each worker."""
 
 
 class Refitting(Record):
@@ -159,16 +156,6 @@ class Refitting(Record):
 
 def why_not(objective: NetworkObjective) -> str:
     """Return a sentence that says why the networks are not refitted; empty if they are."""
-    reason = _reason(objective)
+    parts = objective.dataset
+    reason = why_no_refit(len(parts.train.y), len(parts.dev.y), max(objective.inputs.values()), objective.folds)
     return f"search.refit does nothing: {reason}" if reason else ""
-
-
-def _reason(objective: NetworkObjective) -> str:
-    train, dev = len(objective.dataset.train.y), len(objective.dataset.dev.y)
-    if objective.folds > 1:
-        return "with folds each row trains already"
-    if dev < LEAST_SHARE * train:
-        return f"the dev part's {dev:,} rows are few beside the {train:,} of the training part"
-    if max(objective.inputs.values()) * (train + dev) * 4 > LARGEST_INPUTS:
-        return f"the inputs of train and dev take more than {LARGEST_INPUTS // 2**20} MB together"
-    return ""

@@ -13,10 +13,13 @@ from hpsearch.records import replace
 from hpsearch.report.building import build_report
 from hpsearch.report.render.json_object import as_json_object
 from hpsearch.report.sections.ensemble import refit_sentence
+from hpsearch.runs.run import Run
+from hpsearch.runs.store.database import Database
 from hpsearch.runs.store.recorded import RecordedValues
 from hpsearch.search.after_rounds import refitting
 from hpsearch.search.budget import KEPT, KEPT_TO_REFIT, kept_share
 from hpsearch.text.counting import how_many
+from hpsearch.trials import ensembles
 from hpsearch.trials.ensembles import MOST_WITH_SEEDS, EnsembleRecord
 from hpsearch.workers.time_limit import TimeLimit
 from tests.conftest import config_with
@@ -218,11 +221,20 @@ def test_a_search_says_that_no_time_is_left_for_it(tmp_path, monkeypatch):
     assert run.ensemble.used
     assert not run.ensemble.refit
     assert "no time is left to train the networks of the model again" in said
+    timed = {"search": {**run.meta("config")["search"], "time_limit": 1.0}}
+    with Database.reopen(run.folder) as database:
+        database.change("config", {**run.meta("config"), **timed})
+    assert refit_sentence(Run(run.folder)) == (
+        "no time was left to train the model's networks again on train and dev together (search.refit); --resume with "
+        "more time trains them"
+    )
 
 
 def test_inputs_that_are_too_large_are_not_joined(tmp_path, monkeypatch):
-    monkeypatch.setattr(refitting, "LARGEST_INPUTS", 100)
-    assert not run_of(tmp_path).ensemble.refit
+    monkeypatch.setattr(ensembles, "LARGEST_INPUTS", 100)
+    run = run_of(tmp_path)
+    assert not run.ensemble.refit
+    assert refit_sentence(run) == ""
 
 
 def test_the_report_says_what_was_trained_again(tmp_path, monkeypatch, command):
