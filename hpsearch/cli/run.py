@@ -124,7 +124,7 @@ def run(
         interruption.sentence = again
 
     start = partial(start_workers, 1 if mode == "panda" else jobs, backend, cluster_at(address, force=force))
-    folder = _search(request, start, announce, began)
+    folder = _search(request, start, announce, began, time)
     interruption.sentence = f"interrupted; see what there is with: {command('report', folder)}"
     _show_end(folder)
 
@@ -154,12 +154,20 @@ def _train_interactively(request: Request) -> None:
     train_interactively(request)
 
 
-def _search(request: Request, start: Callable[[], Workers], announce: int | None, began: Callable[[], None]) -> Path:
+def _search(
+    request: Request,
+    start: Callable[[], Workers],
+    announce: int | None,
+    began: Callable[[], None],
+    seconds: float | None,
+) -> Path:
     """Start the workers, and import the search while they start; both take half a second."""
     with start() as workers:
         lasting("hpsearch.cli.searches.searching")
+        from hpsearch.cli.searches.other_time import say_other_time  # noqa: PLC0415 (as below)
         from hpsearch.cli.searches.searching import search_here  # noqa: PLC0415 (workers start meanwhile)
 
+        say_other_time(request.config, seconds)
         return search_here(request, workers, announce, began)
 
 

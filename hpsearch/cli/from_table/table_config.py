@@ -59,8 +59,6 @@ def config_of_table(
         if not targets:
             which = "" if not known else f" of {visible_line(', '.join(known))}; --target names another column"
             say(f"{path}: is there, and is searched: {description.task}{which}", err=True)
-        if seconds is not None and limit is not None and limit != seconds:
-            say(f"{path}: was made for a search of {limit:g} s; it is searched for {seconds:g} s", err=True)
         return path
     reading = StatedReading.of(overrides)
     description = reading.described_with_remedy(str(data), targets)
