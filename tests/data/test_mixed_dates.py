@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpsearch.data.forms.dates import Dates
+from hpsearch.data.forms.form import PlainWords
 from hpsearch.data.forms.kinds import decide
 
 DAYS = ["%d.%m.%Y", "%Y-%m-%d", "%d.%m.%y", "%m/%d/%Y", "%Y.%m.%d", "%d.%m.%Y %H:%M", "%d. %B %Y", "%m.%Y"]
@@ -104,3 +105,38 @@ def test_versions_are_not_told_as_dates_with_odd_cells(versions):
 def test_a_few_odd_cells_among_days_without_zeros_are_named():
     days = [f"{1 + i % 28}.{1 + i % 12}.{2019 + i % 3}" for i in range(60)]
     assert decide([*dict.fromkeys([*days, "0.0.0"])]).mixed.marks == ("0.0.0",)
+
+
+TRIPLES = {
+    "patches": [f"10.2.{patch}" for patch in range(50, 60)],
+    "minors": [f"3.{minor}.{patch}" for minor in range(1, 6) for patch in range(10, 20)],
+    "majors": ["15.1.10", "16.4.20", "17.4.21"],
+    "years": [f"{year}.{minor}.{patch}" for year in (2021, 2022) for minor in range(1, 5) for patch in range(1, 6)],
+}
+
+
+@pytest.mark.parametrize("versions", TRIPLES.values(), ids=TRIPLES)
+def test_three_numbers_that_may_be_versions_are_words_with_a_remark(versions):
+    decision = decide(versions)
+    assert decision.form == PlainWords()
+    said = f"versions or dates, such as '{versions[0]}'; if they are dates, write them as 2024-02-29"
+    assert decision.mixed == said
+    more = decide([*versions, *["unknown"] * (len(versions) > 4)])
+    assert (more.form, more.mixed) == (PlainWords(), said)
+
+
+EVERY_MONTH = [dt.date(2019, 2, 3) + dt.timedelta(days=31 * place) for place in range(60)]
+PLAIN = {
+    "a zero in front": [f"{day:%d.%m.%y}" for day in EVERY_MONTH[:3]],
+    "many days": [f"{day.day}.{day.month}.{day:%y}" for day in EVERY_MONTH],
+    "every month": [f"1.{day.month}.{day:%y}" for day in EVERY_MONTH],
+    "holidays": ["24.12.23", "25.12.23", "26.12.23"],
+    "four digits of a year": [f"{day.day}.{day.month}.{day.year}" for day in EVERY_MONTH[:3]],
+    "year first": [f"{day.year}.{day.month}.{day.day}" for day in EVERY_MONTH],
+    "a time": [f"{day.day}.{day.month}.{day:%y} 10:30" for day in EVERY_MONTH[:2]],
+}
+
+
+@pytest.mark.parametrize("dates", PLAIN.values(), ids=PLAIN)
+def test_three_numbers_that_are_plainly_dates_are_dates(dates):
+    assert isinstance(decide([*dict.fromkeys(dates)]).form, Dates)

@@ -7,6 +7,7 @@ from typing import Any
 from msgspec.structs import asdict
 
 from hpsearch.data.forms.dates import Clock, Dates
+from hpsearch.data.forms.dotted_triples import plain_dates
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_exactly, marked_words
@@ -74,7 +75,7 @@ def recognised(words: Sequence[str], decimal: str) -> CellForm | None:
         partial(WrittenNumbers.recognise, decimal=decimal),
         Clock.recognise,
         Durations.recognise,
-        Dates.recognise,
+        plain_dates,
     )
     found = (recognise(words) for recognise in recognisers)
     return next((form for form in found if form is not None), None)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from hpsearch.data.forms.dates import Clock, Dates, looks_like_a_date, most_common_format, others_than
 from hpsearch.data.forms.days_of_a_year import remark_on_days_of_a_year
+from hpsearch.data.forms.dotted_triples import remark_on_triples
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.marked import number_in_word
 from hpsearch.data.forms.missing import NUMBER_MARKS
@@ -47,7 +48,12 @@ def mixed(words: Sequence[str], form_of: FormOf, row_of: RowOf | None = None) ->
     A proposal has all marks without which the other words are of one form.
     """
     sample = words[:SAMPLE]
-    if said := _truths_beside_numbers(sample) or remark_on_seasons(sample) or _digits_beside_dates(sample):
+    if (
+        said := remark_on_triples(words)
+        or _truths_beside_numbers(sample)
+        or remark_on_seasons(sample)
+        or _digits_beside_dates(sample)
+    ):
         return said
     if len(sample) < 4:
         return ""
