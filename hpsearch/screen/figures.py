@@ -21,9 +21,13 @@ def figures(view: View, trial: int, rows: int) -> list[Figure]:
         found += _best(view, trial)
     if trial == view.trial:
         values = status.values
+        rate, norm, ratio = status.learning_rate, status.gradient_norm, status.update_ratio
+        if history and not view.alive:  # the last status is older than the last epochs
+            last = history[-1]
+            rate, norm, ratio = last.record.learning_rate, last.record.gradient_norm, last.update_ratio
         found += [
-            *_rates(status.learning_rate, status.values.get("learning_rate"), networks=view.trains_networks),
-            *_of_steps(view, status.gradient_norm, status.update_ratio),
+            *_rates(rate, values.get("learning_rate"), networks=view.trains_networks),
+            *_of_steps(view, norm, ratio),
             ("time per epoch", readable_duration(status.seconds_per_epoch)),
             ("time left", "–" if not view.alive else readable_duration(status.seconds_left)),
         ]
