@@ -28,10 +28,12 @@ class LooksSection:
                 str(run.folder),
                 sentences=sentences,
                 page=(
-                    Section(self.name, str(run.folder), "The test part", sentences=sentences or (_NEVER,)),
-                    *(
-                        Section(self.name, str(run.folder), f"The test part: {each.title.lower()}", tables=(each,))
-                        for each in (listings(found) if found else ())
+                    Section(
+                        self.name,
+                        str(run.folder),
+                        "The test part",
+                        sentences=sentences or (_NEVER,),
+                        tables=tuple(listings(found)) if found else (),
                     ),
                 ),
                 data={"looks_at_the_test_part": len(run.looks), "test_part": tables or None},
