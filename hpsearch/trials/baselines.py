@@ -127,13 +127,17 @@ class Comparison(Record):
     @property
     def standing(self) -> str:
         """How the model stands to a baseline that it does not clearly beat."""
+        return self.stands_to(self.against)
+
+    def stands_to(self, baseline: str) -> str:
+        """Return how the model stands to the baseline, called so, that it does not clearly beat."""
         if self.as_good:
-            return f"is as good as {self.against}"
+            return f"is as good as {baseline}"
         if self.clearly_worse:
-            return f"is clearly worse than {self.against}"
+            return f"is clearly worse than {baseline}"
         if self.better_by < 0:
-            return f"is worse than {self.against}, by no more than chance explains"
-        return f"is not clearly better than {self.against}"
+            return f"is worse than {baseline}, by no more than chance explains"
+        return f"is not clearly better than {baseline}"
 
     @property
     def chance(self) -> str:

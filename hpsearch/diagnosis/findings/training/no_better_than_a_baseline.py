@@ -42,7 +42,8 @@ class NoBetterThanABaselineFinding:
         trees = strongest.baseline == "boosted_trees"
         yield Finding(
             self.name,
-            f"{strongest.called} {strongest.standing}, a baseline",  # that on the baselines has the numbers
+            # the sentence on the baselines has the numbers
+            f"{strongest.called} {strongest.stands_to(f'{strongest.against}, a baseline')}",
             self.phase,
             1 - strongest.p / 2 if strongest.better_by < 0 else 0.5,
             {"better_by": strongest.better_by, "low": strongest.low, "high": strongest.high, "p": strongest.p},
