@@ -80,6 +80,8 @@ def test_a_missing_column_or_model_ends_with_a_sentence(trained, command, tmp_pa
     assert command("predict", run.folder, "new.csv", code=2).stderr.startswith(
         "new.csv: lacks the column 'town'; new rows need all"
     )
+    (tmp_path / "new.csv").write_text("other\n1\n")
+    assert "new.csv: lacks the columns 'size', 'town'; new" in command("predict", run.folder, "new.csv", code=2).stderr
     (tmp_path / "new.csv").write_text("size,town,Beleg-Nr.\n1,a,2\n")
     kept = command("predict", run.folder, "new.csv", "--keep", "Belegnr", code=2).stderr
     assert kept == "new.csv: has no column 'Belegnr' to --keep; did you mean 'Beleg-Nr.'?\n"

@@ -112,6 +112,14 @@ def test_a_column_that_lacks_is_named_and_none_may_occur_twice(model):
         Predictions(trained, frame, ("id", "id"))
 
 
+def test_of_many_columns_that_lack_the_first_are_named(tmp_path):
+    """As where a table of another kind is given by mistake."""
+    config = config_with(data={"source": "digits"}, hyperparameters={"epochs": 1}, search={"trials": 1})
+    trained = hpsearch.run(config, out=tmp_path / "run", jobs=1, backend="in_process").model()
+    with pytest.raises(DataError, match=r"lacks the columns '\w+', '\w+', '\w+' and 61 more; new rows need"):
+        [*Predictions(trained, pd.DataFrame({"other": [1.0]})).blocks()]
+
+
 def test_a_target_that_cannot_be_read_does_not_keep_from_predictions(searched):
     run, source = searched
     model = run.model()

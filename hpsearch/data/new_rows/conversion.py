@@ -29,7 +29,7 @@ from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.errors import DataError
 from hpsearch.records import Record, replace
-from hpsearch.text.listing import nearest_column
+from hpsearch.text.listing import listed_columns, nearest_column
 
 if TYPE_CHECKING:
     from hpsearch.data.reading.table import RowBatch
@@ -69,8 +69,7 @@ class NewRows(Record):
                 f"{table.source}: has no column {unknown[0]!r} to --keep; {nearest_column(unknown[0], table.names)}"
             )
         if absent := [name for name in (*columns, *others) if name not in there]:
-            lacks = f"lacks the column{'s' * (len(absent) > 1)} {', '.join(map(repr, absent))}"
-            raise DataError(f"{table.source}: {lacks}; {ADD}")
+            raise DataError(f"{table.source}: lacks the {listed_columns(absent)}; {ADD}")
         forms = {column.name: column for column in (*form.target_columns, *form.columns)}
         decimal = table.dialect.decimal if table.dialect else "."
         numbers = {name for name, column in forms.items() if isinstance(column.form, PlainNumbers)}

@@ -154,7 +154,8 @@ def main_function(model: Model) -> str:
         absent = [name for name in [{", ".join(f"*{name}" for name in tables)}] if name not in columns]
         if absent:
             sys.exit(
-                f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent)}}; this program reads a CSV file "
+                f"{{sys.argv[1]}}: lacks the columns {{', '.join(absent[:3])}}"
+                f"{{f' and {{len(absent) - 3}} more' if len(absent) > 3 else ''}}; this program reads a CSV file "
                 f"with {{table.reader.dialect.delimiter!r}} between the columns"
             )
         lines = {lines}
