@@ -169,7 +169,9 @@ def _kind(path: Path, source: str) -> str:
     if inner in TEXT_ENDINGS or (packed and suffixes[-1] == ".zip" and inner not in FILE_ENDINGS):
         return ".csv"
     if inner not in FILE_ENDINGS or packed:
-        raise DataError(f"{source}: expected a {kinds} file, text also as .gz or .zip; convert it, such as with pandas")
+        arrays = inner == ".npy" and "save the inputs and the target together: numpy.savez('FILE.npz', X=…, y=…)"
+        remedy = arrays or "convert it, such as with pandas"
+        raise DataError(f"{source}: expected a {kinds} file, text also as .gz or .zip; {remedy}")
     return inner
 
 

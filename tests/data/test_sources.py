@@ -52,6 +52,18 @@ def test_a_link_to_a_file_is_read(tmp_path):
     assert load_dataset("link.csv", folder=tmp_path, seed=0).classes == ("0", "1")
 
 
+def test_a_single_array_is_told_how_to_become_a_file_with_the_target(tmp_path):
+    """Pandas reads no such file, which a person with arrays is likely to have."""
+    np.save(tmp_path / "x.npy", np.zeros((3, 2)))
+    with pytest.raises(
+        DataError, match=r"save the inputs and the target together: numpy.savez\('FILE.npz', X=…, y=…\)"
+    ):
+        load_dataset("x.npy", folder=tmp_path, seed=0)
+    (tmp_path / "x.xlsx").write_text("a")
+    with pytest.raises(DataError, match="convert it, such as with pandas"):
+        load_dataset("x.xlsx", folder=tmp_path, seed=0)
+
+
 def test_the_home_of_nobody_is_told_apart_from_a_missing_file(tmp_path):
     with pytest.raises(DataError, match=r"^~nosuchuser/x.csv: nobody here is called '~nosuchuser'"):
         load_dataset("~nosuchuser/x.csv", folder=tmp_path, seed=0)
