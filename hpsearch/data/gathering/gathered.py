@@ -127,10 +127,14 @@ def middle(values: NDArray[np.float64], weights: NDArray[np.float64] | None = No
 
 @dataclass(slots=True)
 class GatheredText:
-    """A column of cells as written, each different one once; numbers by type among them have a `spelling` as words."""
+    """A column of cells as written, each different one once; numbers by type among them have a `spelling` as words.
+
+    `typed` has the kind, by type, of other objects among them.
+    """
 
     chunks: list[Any] = field(default_factory=list)
     spelling: Mapping[str, str] = field(default_factory=dict)
+    typed: Mapping[str, str] = field(default_factory=dict)
 
     def take(self, cells: Cells) -> None:
         """Add the cells of a batch."""
@@ -138,6 +142,7 @@ class GatheredText:
 
         self.chunks.append(pc.dictionary_encode(cells_as_text(cells.values)))
         self.spelling = cells.spelling or self.spelling
+        self.typed = cells.typed or self.typed
 
     def words(self) -> list[str]:
         """The different words in the order of their first rows."""

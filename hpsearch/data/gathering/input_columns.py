@@ -1,6 +1,6 @@
 """Decide on the kind of each column, and which are left out, once all cells are read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -25,10 +25,12 @@ from hpsearch.data.gathering.spelled_words import spelled_where_words
 from hpsearch.data.gathering.spellings import remark_on_capitals
 from hpsearch.data.gathering.utc_offsets import distinct, offsets_of_words
 from hpsearch.data.gathering.walking import TableWalk
+from hpsearch.data.reading.frame import LISTS, WITHOUT_TEXT
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.data.roles.identifiers import why_identifier
+from hpsearch.text.listing import listed_in_rows
 
 FORMS_OF_TYPES: dict[str, CellForm] = {"booleans": Truth(), "times of day": Clock(), "durations": Durations()}
 """The forms of columns whose type is not numeric, but is read as numbers."""
@@ -39,6 +41,7 @@ READ_AS_HOURS = {
 }
 """What is said of such types, by the kind of the form."""
 
+MAKE = "make columns of numbers or words of them to use them"
 KEEP = "data.inputs keeps columns that it lists"
 CATEGORIES = "categories that are numbers are read as numbers; to use them as words, put a letter before each: c1"
 
@@ -106,7 +109,7 @@ class InputColumns:
     def _conclude(self, name: str) -> None:
         walk = self.walk
         if name in walk.others:
-            self.remarks.left_out(name, f"{walk.others[name]}; make columns of numbers or words of them to use them")
+            self.remarks.left_out(name, f"{walk.others[name]}; {MAKE}")
         elif name in walk.moments:
             self._dates(name, Dates(), {}, walk.moments[name].column(), tuple(sorted(walk.moments[name].offsets)))
         elif name in walk.text:
@@ -191,6 +194,8 @@ class InputColumns:
             moments = np.append(moments, np.datetime64("NaT", "us"))[codes]
             self._dates(name, form, marks, moments, distinct([offsets_of_words(words)] if form.zone else []))
             self.remarks.say(decision.remark, name)
+        elif not decision.mixed and (why := self._objects_beside_words(codes, words, text.typed)):
+            self.remarks.left_out(name, why)
         elif isinstance(form, PlainWords):
             self._of_levels(name, codes, words, present, decision, marks)
             self.remarks.say(marks_beside(decision.mixed, codes, words, self.walk.decimal), name)
@@ -210,6 +215,14 @@ class InputColumns:
                 self._late[name] = stored
                 self._number(name, form, known)
                 self.remarks.say(decision.remark, name)
+
+    def _objects_beside_words(self, codes: NDArray[np.int32], words: list[str], typed: Mapping[str, str]) -> str:
+        """Return a sentence if there are objects that new rows cannot have as words; empty if there are none."""
+        odd = next((word for word in words if typed.get(word) in (LISTS, WITHOUT_TEXT)), None)
+        if odd is None:
+            return ""
+        where = listed_in_rows([odd], row_of(codes, words, self.walk.row))
+        return f"cells that are {typed[odd]}, such as {where}; {MAKE}"
 
     def _of_levels(
         self,

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 FRAME_SOURCE = "DataFrame"
 """How messages name a source that is a DataFrame."""
 
+LISTS, WITHOUT_TEXT = "lists", "objects without a text"
+"""Kinds of objects that are never words: what they are as text may differ between processes, or be long."""
+
 
 def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable:
     """The table that the frame is. Raises DataError if two columns have one name."""
@@ -89,7 +92,7 @@ def _cells(values: "pd.Series[Any]", name: str, source: str, zoneless: Callable[
     except (pa.ArrowException, TypeError, ValueError, OverflowError):
         objects = [None if missing else _known(value) for value, missing in zip(values, values.isna(), strict=True)]
         spelling = {sign_free(value): spelled(value) for value in objects if is_number_by_type(value)}
-        typed = {str(value): kind for value in objects if (kind := _kind_of_object(value))}
+        typed = {_as_text(value): kind for value in objects if (kind := _kind_of_object(value))}
         try:
             array = pa.array([*map(_written, objects)], pa.string())
         except UnicodeEncodeError as error:
@@ -124,15 +127,23 @@ def _kind_of_object(value: Any) -> str:
         "dates": (dt.date, np.datetime64),
         "times of day": dt.time,
         "durations": dt.timedelta,
-        "lists": (list, tuple, set, frozenset, dict, np.ndarray),
+        LISTS: (list, tuple, set, frozenset, dict, np.ndarray),
         "UUIDs": UUID,
     }
     if type(value).__name__ == "Interval":
         return "intervals"
+    of: Any = type(value)
+    if of.__str__ is object.__str__ and of.__repr__ is object.__repr__:
+        return WITHOUT_TEXT
     return next((kind for kind, types in kinds.items() if isinstance(value, types)), "")
 
 
 def _written(value: Any) -> str | None:
     if value is None:
         return None
-    return sign_free(value) if is_number_by_type(value) else str(value)
+    return sign_free(value) if is_number_by_type(value) else _as_text(value)
+
+
+def _as_text(value: Any) -> str:
+    """An object as text; a set in the order of its elements as text, as their own order differs between processes."""
+    return f"{{{', '.join(sorted(map(repr, value)))}}}" if isinstance(value, set | frozenset) else str(value)

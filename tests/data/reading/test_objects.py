@@ -97,3 +97,24 @@ def test_a_signalling_nan_is_missing(values):
 def test_whole_numbers_beside_a_signalling_nan_keep_their_digits():
     cells = pd.Series([2**60 + place % 2 for place in range(ROWS - 1)] + [Decimal("sNaN")], dtype=object)
     assert _rows(cells).form.columns[0].form == PlainWords()
+
+
+class _Odd:
+    pass
+
+
+@pytest.mark.parametrize(
+    "odd", [[1, 2], ("a", "b"), {"a": 1}, {"a", "b"}, frozenset("ab"), np.arange(3), _Odd()], ids=repr
+)
+@pytest.mark.parametrize("place", [0, 17])
+def test_a_column_of_words_with_a_list_or_the_like_is_left_out(odd, place):
+    rows = _rows(_column([*"ab"] * (ROWS // 2), odd, place))
+    assert [column.name for column in rows.form.columns] == ["x"]
+    kind = "objects without a text" if isinstance(odd, _Odd) else "lists"
+    (said,) = [each for each in rows.remarks if f"left out column 'c': cells that are {kind}, such as " in each]
+    assert f" in row {place + 1}; make columns of numbers or words of them to use them" in said
+
+
+def test_a_set_is_the_same_text_in_every_process():
+    rows = _rows(_column([0.5 + value % 13 for value in range(ROWS)], {"delta", "alpha", "beta", "gamma"}, 17))
+    assert """"{'alpha', 'beta', 'delta', 'gamma'}" in row 18""" in " ".join(rows.remarks)
