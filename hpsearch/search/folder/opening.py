@@ -160,7 +160,15 @@ def _check_that_it_may_go_on(prepared: Prepared, folder: Path, database: Databas
             f"{folder}: cannot be resumed, {prepared.config.trained_on} changed since; {_forced(prepared)}{_ANEW}"
         )
     if prepared.trials < (planned := sum(database.meta("round_sizes"))):
-        raise UsageError(f"{folder}: has {planned:,} trials planned already; --resume with as many, or more")
+        raise UsageError(f"{folder}: has {planned:,} trials planned already; {_of_enough(database)}")
+
+
+def _of_enough(database: Database) -> str:
+    """Return how to continue a run that has more trials planned than the config states."""
+    search = database.meta("config")["search"]
+    if search["trials"] == "auto" and search["time_limit"] is not None:
+        return f"the time decided how many: --resume with --time {search['time_limit']:g}, or more"
+    return "--resume with as many, or more"
 
 
 def changed_keys(stored: dict[str, Any], config: Config) -> list[str]:

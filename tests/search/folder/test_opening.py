@@ -33,6 +33,21 @@ def test_a_run_from_before_a_key_goes_on_with_its_default(tmp_path):
         hpsearch.run(other, out=tmp_path / "run", jobs=1, resume=True)
 
 
+def test_what_a_time_planned_goes_on_with_that_time(tmp_path):
+    """`run --time` leaves the config's number of trials out, so that the same config without it asks for fewer."""
+    config = config_with(search={"trials": 2, "rounds": 1})
+    made = hpsearch.run(
+        config, out=tmp_path / "run", jobs=1, time=5.0, trials=None, overrides=["search.finalists=null"]
+    )
+    assert len(made.trials) > 2
+    with pytest.raises(UsageError, match=r"the time decided how many: .*resume=True with time=5, or more"):
+        hpsearch.run(config, out=tmp_path / "run", jobs=1, resume=True, overrides=["search.finalists=null"])
+    given = {"trials": 4, "overrides": ["search.finalists=null"]}
+    hpsearch.run(config, out=tmp_path / "other", jobs=1, **given)
+    with pytest.raises(UsageError, match="has 4 trials planned already; .* with as many, or more"):
+        hpsearch.run(config, out=tmp_path / "other", jobs=1, resume=True, **{**given, "trials": 2})
+
+
 @pytest.mark.parametrize(("source", "fingerprint"), [("digits", "576a9fa6"), ("iris", "7e23227a")])
 def test_bundled_data_keep_the_fingerprint_that_earlier_runs_recorded(small, source, fingerprint):
     assert small(data={"source": source}).objective.fingerprint.startswith(fingerprint)
