@@ -20,6 +20,8 @@ MOST_WORST_ROWS = 10
 QUANTILES = (0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0)
 MOST_IN_CONFUSION = 30
 """Largest number of classes with a full confusion table; with more, it has the most frequent confusions."""
+_ROUNDED = 1e-12
+"""Calibration error up to which it is only that of rounded sums."""
 MOST_PAIRS = 50
 NOT_OF_PREDICTIONS = {"loss"}
 """Training metrics, which depend on more than predictions."""
@@ -114,7 +116,8 @@ def calibration_error(rows: JudgedRows) -> float:
     sure = rows.outputs.max(axis=1)
     weights = np.ones(len(sure)) if rows.weights is None else rows.weights
     apart = np.bincount(_levels(sure), weights * (sure - (rows.decided == rows.y)))
-    return float(np.abs(apart).sum() / weights.sum())
+    found = float(np.abs(apart).sum() / weights.sum())
+    return found if found > _ROUNDED else 0.0
 
 
 def _levels(sure: NDArray[np.float64]) -> NDArray[np.int64]:

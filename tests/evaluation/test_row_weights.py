@@ -86,3 +86,9 @@ def test_the_calibration_error_is_the_mean_over_the_levels_of_confidence(seed):
     table = calibration_table(rows)
     counts, mean, right = (np.array(table.column(name)) for name in ("rows", "mean_probability", "share_right"))
     assert calibration_error(rows) == pytest.approx(np.average(np.abs(mean - right), weights=counts))
+
+
+def test_shares_of_classes_that_are_met_exactly_have_no_calibration_error():
+    """A third of the rows are of each class, and each is given a third: sums of thirds left 1.3e-16."""
+    thirds = JudgedRows(np.full((30, 3), 1 / 3), np.repeat(np.arange(3), 10))
+    assert calibration_error(thirds) == 0.0

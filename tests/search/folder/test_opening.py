@@ -44,7 +44,7 @@ def test_what_a_time_planned_goes_on_with_that_time(tmp_path):
         hpsearch.run(config, out=tmp_path / "run", jobs=1, resume=True, overrides=["search.finalists=null"])
     given = {"trials": 4, "overrides": ["search.finalists=null"]}
     hpsearch.run(config, out=tmp_path / "other", jobs=1, **given)
-    with pytest.raises(UsageError, match="has 4 trials planned already; .* with as many, or more"):
+    with pytest.raises(UsageError, match=r"has 4 trials planned already; .* with as many, or more"):
         hpsearch.run(config, out=tmp_path / "other", jobs=1, resume=True, **{**given, "trials": 2})
 
 
