@@ -18,8 +18,10 @@ COMMAND_NAMES = (
 )
 """The names of the commands, which tell a command from a sentence on hpsearch."""
 
-_PIECE = re.compile(rf"(?:`[^`\n]*`|\bhpsearch (?:{'|'.join(COMMAND_NAMES)}) [^;,\n]*|\S)+")
-"""What stands in one line: a word, and a command, which one copies as a whole."""
+_PIECE = re.compile(
+    rf"(?:`[^`\n]*`|\bhpsearch (?:{'|'.join(COMMAND_NAMES)}) [^;,\n]*|\S|(?<=\d) (?=[%±])|(?<=±) (?=\d))+"
+)
+"""What stands in one line: a word, a number with its unit or its interval, and a command to copy as a whole."""
 
 _INDENT = "  "
 

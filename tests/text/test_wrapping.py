@@ -24,6 +24,12 @@ def test_a_command_stays_in_one_line_to_be_copied(command):
     assert command in wrapped(f"go on with: {command}; or not at all", 20).replace("\n  ", "\n").split("\n")[1]
 
 
+@pytest.mark.parametrize("number", ["95 %", "0.068 ± 0.046"])
+@pytest.mark.parametrize("width", range(14, 30))
+def test_a_number_stays_beside_its_unit_and_its_interval(number, width):
+    assert number in wrapped(f"worse by so much ({number} in all of these rows)", width)
+
+
 def test_a_sentence_on_hpsearch_is_no_command():
     text = "such a file is none that hpsearch can read at all, and hpsearch is a tool for tables"
     assert max(map(len, wrapped(text, 20).split("\n"))) <= 20
