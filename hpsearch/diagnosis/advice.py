@@ -38,7 +38,8 @@ _OTHER_RESULTS = ("search.metric", "search.repeats", "data.split", "data.normali
 _BY_HEADLINE = ("dev_error", "dev_accuracy", "dev_rmse", "dev_r2")
 """Metrics that order networks as the error or the rmse does, by which bias and variance are judged."""
 
-_NARROWING = ("no_influence", "hopeless_trials", "small_batches_cost_time", "wide_networks_cost_time")
+NARROWING = ("no_influence", "hopeless_trials", "small_batches_cost_time", "wide_networks_cost_time")
+"""Findings whose changes make the space smaller, or a trial shorter; none of them limits the result."""
 
 AT_ONCE = 3
 """Largest number of findings that the next config acts on."""
@@ -86,12 +87,12 @@ def _lasting(evidence: Evidence, finding: Finding, found: Sequence[Finding]) -> 
 
     So a regularisation without influence stays searched while variance is high, which would have it searched again.
     """
-    if finding.name not in _NARROWING or not finding.changes:
+    if finding.name not in NARROWING or not finding.changes:
         return finding
     config = evidence.config
     changed = config_from(config_with(config.as_dict(), finding.changes), config.folder, config.name)
     after = replace(evidence, config=changed)
-    others = {other.name for other in found} - {*_NARROWING, *OF_ANY_CODE}
+    others = {other.name for other in found} - {*NARROWING, *OF_ANY_CODE}
     next_ = [each for name in sorted(others) for each in FINDINGS[name].found(after)]
     if not any(
         overlap(change.path, back.path) for change in finding.changes for each in next_ for back in each.changes

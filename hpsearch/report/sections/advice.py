@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from hpsearch.config.wording import show
 from hpsearch.diagnosis.advice import (
+    NARROWING,
     NEITHER,
     QUADRANT,
     advised,
@@ -73,8 +74,8 @@ def verdict_sentences(found: Sequence[Finding]) -> list[str]:
 def limits_first(found: Sequence[Finding]) -> list[Finding]:
     """Order findings: what makes all results doubtful, failures to train, what explains a bias, the verdict, others.
 
-    All but the first are to be acted on. The finding that there is neither bias nor variance comes last if there is
-    something else to act on.
+    All but the first are to be acted on. The finding that there is neither bias nor variance comes after what else is
+    to be acted on, but before what only makes the search smaller, which limits nothing.
     """
     quadrant = [finding for finding in found if finding.name in QUADRANT]
     neither = [finding for finding in quadrant if finding.name in NEITHER]
@@ -86,8 +87,9 @@ def limits_first(found: Sequence[Finding]) -> list[Finding]:
         *training,
         *(finding for finding in to_act_on if explains_bias(finding)),
         *(finding for finding in quadrant if finding.name not in NEITHER),
-        *to_act_on,
+        *(finding for finding in to_act_on if finding.name not in NARROWING),
         *neither,
+        *to_act_on,
     ]
 
 

@@ -152,6 +152,16 @@ def test_what_explains_a_bias_comes_before_it_and_any_other_verdict_first(verdic
     assert sentences[: len(order)] == in_words
 
 
+def test_what_has_no_influence_is_not_what_limits_the_result():
+    """It was the first sentence, in bold letters, above that on neither bias nor variance."""
+    change = ConfigChange("hyperparameters.activation", {"choices": ["relu", "silu"]}, "relu")
+    narrows = Finding("no_influence", "activation explains nothing", Phase.SEARCH, changes=(change,))
+    neither = Finding("neither_bias_nor_variance", "neither", Phase.SEARCH)
+    few = Finding("too_few_seeds", "too few seeds", Phase.SEARCH, changes=(ConfigChange("search.trials", 1, 2),))
+    assert verdict_sentences([narrows, neither]) == ["neither", "activation explains nothing"]
+    assert verdict_sentences([few, narrows, neither]) == ["too few seeds", "neither", "activation explains nothing"]
+
+
 def test_that_the_parts_differ_is_told_beside_any_number_of_findings():
     """The others were measured on the part that differs."""
     many = [Finding(f"n{number}", f"sentence {number}", Phase.BIAS) for number in range(6)]
