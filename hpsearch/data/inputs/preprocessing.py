@@ -250,4 +250,5 @@ class Preprocessing(Record, eq=False):
             group.write(text, every, x[:, first : first + len(group.features)])
             first += len(group.features)
             unseen.take_words(text, group)
+            unseen.take_lost(rows, rows.columns[group.column], group.categories)
         return self.stored(x)

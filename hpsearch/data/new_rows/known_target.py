@@ -165,7 +165,11 @@ class KnownTarget(Record):
         return self.preprocessing.task == "classification" and self.preprocessing.kind == "words"
 
     def _classes(self, rows: NewRows) -> KnownClasses:
-        return KnownClasses.of(rows, self._column(rows, self.preprocessing.targets[0]), self.preprocessing.classes)
+        column, classes = self._column(rows, self.preprocessing.targets[0]), self.preprocessing.classes
+        found = KnownClasses.of(rows, column, classes)
+        if isinstance(column.form, PlainWords):
+            self.unseen.take_lost(rows, column, classes)
+        return found
 
     def _numbers(self, rows: NewRows) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The target of some rows, (m,), or several, (m, targets), and which rows have all of them."""

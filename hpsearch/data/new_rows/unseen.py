@@ -1,5 +1,6 @@
 """What new rows hold that training has not seen, counted over all their pieces."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.columns import TextColumn
 from hpsearch.data.form import ColumnForm
+from hpsearch.data.forms.missing import OF_PANDAS
 from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
@@ -22,6 +24,11 @@ DECIMALS = (
 )
 OTHER_ZONE = "dates are in no time zone of training's; convert them, because they are read by their own clock"
 ARE_TRUTHS = "values are true or false, as no number in training is; they are read as 1 and 0"
+AS_LOST_WORD = "values are missing, and read as training's word {0!r}, which pandas.read_csv takes for missing"
+BESIDE_LOST_WORD = (
+    "values are missing; if they are training's word {0!r}, which pandas.read_csv takes for missing, read the file "
+    "with keep_default_na=False"
+)
 NEW_WORD = "words were not seen in training"
 
 
@@ -63,6 +70,13 @@ class Unseen:
             self.take(NEW_WORD, text.name, new[text.codes])
         if not known.missing:
             self.take(MISSING, text.name, text.codes < 0)
+
+    def take_lost(self, rows: NewRows, column: ColumnForm, words: Sequence[str]) -> None:
+        """Count the missing cells of typed rows where one of training's `words` is what pandas takes for missing."""
+        lost = next((word for word in words if word in OF_PANDAS), None) if rows.typed else None
+        if lost is not None:
+            so = AS_LOST_WORD if rows.form.dialect is not None else BESIDE_LOST_WORD
+            self.take(so.format(lost), column.name, rows.written(column, words)[0] < 0)
 
     def __iadd__(self, other: "Unseen") -> Self:
         """Count what `other` has counted in other rows, too."""
