@@ -78,18 +78,18 @@ def _finalized(value: object) -> object:
 
 
 def _coded(sentence: str) -> Markup:
-    """Return an escaped sentence in which text between backticks is code."""
-    escaped = str(escape(visible(sentence)))
+    """Return an escaped sentence in which text between backticks is code, and no option breaks after its hyphens."""
+    escaped = re.sub(r"(?<![\w-])--?[a-z][\w-]*", r'<span class="whole">\g<0></span>', str(escape(visible(sentence))))
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", escaped))  # noqa: S704 (escaped one line above)
 
 
 def _heading(name: str) -> Markup:
-    """Return a column name that may break after each _, so that columns can be narrow."""
-    return Markup(str(escape(visible(name))).replace("_", "_<wbr>"))  # noqa: S704 (escaped here)
+    """Return a name that may break after each _, and each dot and slash between letters, so that columns are narrow."""
+    return Markup(re.sub(r"_|(?<=[a-z])[./](?=[a-z])", r"\g<0><wbr>", str(escape(visible(name)))))  # noqa: S704 (escaped here)
 
 
 def _cell(value: object) -> Markup:
-    """Return the text of a cell; a name may break after each _, as in the heading."""
+    """Return the text of a cell; a name may break as in the heading."""
     return _heading(brief(short(value), LONGEST_CELL))
 
 
@@ -106,5 +106,9 @@ def _drawn(svg: str) -> Markup:
 
 
 def _worded(table: Table) -> set[str]:
-    """Return the columns that contain words."""
-    return {name for name in table.header if any(isinstance(value, str | list) for value in table.column(name))}
+    """Return the columns that contain words: text, true or false, and values of several parts."""
+    return {name for name in table.header if any(map(_is_word, table.column(name)))}
+
+
+def _is_word(value: object) -> bool:
+    return isinstance(value, (str, list, dict, bool))

@@ -2,12 +2,15 @@
 
 import re
 
+import pytest
+
 from benchmarks.large_run import write_large_run
 from hpsearch.report import narrowed
 from hpsearch.report.building import build_report
-from hpsearch.report.render.page import page
+from hpsearch.report.render.page import _coded, _heading, _worded, page
 from hpsearch.report.sections import leaderboard
 from hpsearch.runs.run import Run
+from hpsearch.trials.table import Table
 
 
 def rows_of_leaderboard(text: str) -> int:
@@ -46,3 +49,32 @@ def test_the_letters_of_a_figure_stay_readable_on_a_small_screen(tmp_path):
     for wide, whole, size in zip(map(float, figures), map(float, wholes), letters, strict=True):
         assert size * wide * (96 / 72) / whole > 10
     assert "svg { max-width: 100%; min-width: var(--readable)" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("hyperparameters.learning_rate", "hyperparameters.<wbr>learning_<wbr>rate"),
+        ("/home/a/table.csv", "/home/<wbr>a/<wbr>table.<wbr>csv"),
+        ("0.125", "0.125"),
+        ("<b>", "&lt;b&gt;"),
+    ],
+)
+def test_a_name_may_break_between_its_parts_and_not_within_one(name, broken):
+    """On a small screen a key stood as `hyperparameters.u` over `nits`."""
+    assert str(_heading(name)) == broken
+
+
+def test_an_option_does_not_break_after_its_hyphens():
+    """A browser broke `--resume` into two lines."""
+    told = _coded("`a --to next -o b` writes -0.5 of a so-called <b>; --resume goes on")
+    assert str(told) == (
+        '<code>a <span class="whole">--to</span> next <span class="whole">-o</span> b</code> writes -0.5 of a '
+        'so-called &lt;b&gt;; <span class="whole">--resume</span> goes on'
+    )
+
+
+def test_values_that_are_no_numbers_stand_at_the_left():
+    """Beside `activation`, which did, `input_scale` and `numbers` did not."""
+    header = ("numbers", "input_scale", "activation", "units", "learning_rate")
+    assert _worded(Table(header, (({"periodic": 8}, True, "relu", 64, 0.1),))) == {*header[:3]}
