@@ -16,6 +16,7 @@ class SearchStarted(Record):
 
     `grid` is a sentence that compares the points of a grid with the number of trials. `retrainings` are those of the
     finalists, after the trials. The time limit leaves `seconds_left`. `overlapping` is true if the search has a lag.
+    `open_ended` is true if the time decides how many trials there are, so that more rounds may be planned.
     """
 
     ranking: Ranking
@@ -27,6 +28,7 @@ class SearchStarted(Record):
     retrainings: int = 0
     seconds_left: float = inf
     overlapping: bool = False
+    open_ended: bool = False
 
 
 class EpochFinished(Record):

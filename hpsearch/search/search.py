@@ -174,8 +174,8 @@ def _begin(context: SearchContext, trials: int, done: int, best: Outcome | None,
     plan, ranking = context.prepared.finalists, context.prepared.ranking
     retrainings = plan.repeats * min(plan.count, trials) if plan else 0
     left = context.limit.left if context.budget is None else context.budget.left
-    overlapping = context.prepared.config.search.lag > 1
-    return SearchStarted(ranking, trials, done, best, context.folder, grid, retrainings, left, overlapping)
+    overlapping, open_ended = context.prepared.config.search.lag > 1, context.budget is not None
+    return SearchStarted(ranking, trials, done, best, context.folder, grid, retrainings, left, overlapping, open_ended)
 
 
 def _finals(

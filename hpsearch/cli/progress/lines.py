@@ -32,6 +32,7 @@ class ProgressLines:
         self._tally = Tally()
         self._last = monotonic()
         self._before = self._told = 0
+        self._open_ended = False
 
     def show(self, event: Event) -> None:
         """Print a line after each round, after the finalists, after each epoch of panda, and every few seconds."""
@@ -39,6 +40,7 @@ class ProgressLines:
         match event:
             case SearchStarted():
                 self._before = self._told = event.finished
+                self._open_ended = event.open_ended
                 if event.grid:
                     self._line(event.grid)
             case EpochFinished():
@@ -62,12 +64,15 @@ class ProgressLines:
             if self._tally.done > self._told:
                 self._line(self._state())
         elif self._tally.done > self._before:
-            self._line(f"round {event.round}/{event.rounds}: {self._state()}")
+            rounds = "" if self._open_ended else f"/{event.rounds}"
+            self._line(f"round {event.round}{rounds}: {self._state(whole=not self._open_ended)}")
 
-    def _state(self) -> str:
+    def _state(self, *, whole: bool = True) -> str:
+        """The trials that are done, of how many in the `whole` search, the best of them, and the time left."""
         tally = self._tally
         self._told = tally.done
-        state = (f"{tally.done}/{tally.total} {tally.counted}", tally.best or "no trial complete yet", tally.left)
+        of = f"/{tally.total}" if whole else ""
+        state = (f"{tally.done}{of} {tally.counted}", tally.best or "no trial complete yet", tally.left)
         return ", ".join(filter(None, state))
 
     def _line(self, text: str) -> None:
