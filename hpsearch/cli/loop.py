@@ -9,6 +9,7 @@ import click
 
 from hpsearch.cli.options import (
     FOLDER,
+    Seconds,
     address_option,
     backend_option,
     cluster_at,
@@ -30,7 +31,7 @@ from hpsearch.workers.backends import check_backend, start_workers
 @click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Largest number of searches.")
 @click.option(
     "--time",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(min=0, min_open=True),
     metavar="S",
     help="Seconds for all searches together: as many trials as fit, or at most --trials in each, "
     "unless the advice raises that number.",

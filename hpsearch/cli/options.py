@@ -1,6 +1,7 @@
 """Options that several commands share."""
 
 from functools import partial
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,19 @@ class OutputPath(NamedPath):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Return `value` as a Path."""
         return super().convert("/dev/stdout" if value == "-" else value, param, ctx)
+
+
+class Seconds(click.FloatRange):
+    """A finite number of seconds, which click's own type lets be infinite, or none at all."""
+
+    name = "number of seconds"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return `value` as a number."""
+        seconds: float = super().convert(value, param, ctx)
+        if not isfinite(seconds):
+            self.fail(f"{value!r} is not a valid {self.name}.", param, ctx)
+        return seconds
 
 
 class BackendName(click.ParamType[str]):

@@ -11,6 +11,7 @@ import click
 from hpsearch.cli.options import (
     FOLDER,
     NamedPath,
+    Seconds,
     address_option,
     backend_option,
     cluster_at,
@@ -45,7 +46,7 @@ from hpsearch.workers.backends import Workers, check_backend, start_workers
 @address_option
 @click.option(
     "--time",
-    type=click.FloatRange(min=0, min_open=True),
+    type=Seconds(min=0, min_open=True),
     metavar="S",
     help="Seconds for the search: as many trials as fit, or at most --trials.",
 )

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from hpsearch.cli.options import Seconds
 from hpsearch.cli.terminal.printing import say
 from hpsearch.errors import UsageError
 from hpsearch.panda.changes import parse
@@ -15,7 +16,12 @@ from hpsearch.panda.view import answers, send_all, vocabulary_of
 @click.argument("changes", nargs=-1, required=True, metavar="CHANGE...")
 @click.option("--remark", default="", help="The reason, stored with each change.")
 @click.option(
-    "--timeout", type=click.FloatRange(min=0), default=60.0, show_default=True, help="Seconds to wait for the answer."
+    "--timeout",
+    type=Seconds(min=0),
+    metavar="S",
+    default=60.0,
+    show_default=True,
+    help="Seconds to wait for the answer.",
 )
 def tell(run: Path, changes: tuple[str, ...], remark: str, timeout: float) -> None:
     """Change the model that RUN is training; wait for the change to take effect, and print from which step on.
