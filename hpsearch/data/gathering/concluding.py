@@ -19,7 +19,7 @@ from hpsearch.data.gathering.input_columns import InputColumns
 from hpsearch.data.gathering.likely_marks import remark_on_numbers
 from hpsearch.data.gathering.months import remark_on_months_to_predict, sign_of_bare_numbers
 from hpsearch.data.gathering.remarks import Remarks
-from hpsearch.data.gathering.spellings import remark_on_capitals
+from hpsearch.data.gathering.spellings import remark_on_spellings
 from hpsearch.data.gathering.walking import TableWalk, stated_or_met
 from hpsearch.data.reading.table import SourceTable
 from hpsearch.data.roles.asked import Asked
@@ -126,7 +126,7 @@ def _targets(
     targets, forms = (tuple(each) for each in zip(*found, strict=True))
     for target, column in zip(targets, forms, strict=True):
         if isinstance(target, TextColumn):
-            remarks.say(remark_on_capitals(target.categories), target.name)
+            remarks.say(remark_on_spellings(target.categories), target.name)
             continue
         if (outside := np.flatnonzero(np.abs(target.values) > LARGEST)).size:
             mark = Proposal("", (*remarks.marks, str(target.values[outside[0]])))

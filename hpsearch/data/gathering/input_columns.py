@@ -22,7 +22,7 @@ from hpsearch.data.gathering.named_durations import with_named_durations
 from hpsearch.data.gathering.recentring import better_pivot, is_far
 from hpsearch.data.gathering.remarks import Remarks
 from hpsearch.data.gathering.spelled_words import spelled_where_words
-from hpsearch.data.gathering.spellings import remark_on_capitals
+from hpsearch.data.gathering.spellings import remark_on_spellings
 from hpsearch.data.gathering.utc_offsets import distinct, offsets_of_words
 from hpsearch.data.gathering.walking import TableWalk
 from hpsearch.data.reading.frame import LISTS, WITHOUT_TEXT
@@ -242,7 +242,7 @@ class InputColumns:
             return
         if decision.mixed:
             self.remarks.say(decision.mixed, name, "counts as words: ")
-        self.remarks.say(remark_on_capitals(words), name)
+        self.remarks.say(remark_on_spellings(words), name)
         self.words.append(TextColumn(name, codes, tuple(words)))
         self.forms[name] = ColumnForm(name, PlainWords(), decision.missing, gaps=present < codes.size)
         if present < codes.size:

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from hpsearch.data.forms.marked import number_in_word
 from hpsearch.data.forms.missing import EVERYWHERE, may_be_a_code
-from hpsearch.data.gathering.spellings import remark_on_capitals
+from hpsearch.data.gathering.spellings import remark_on_spellings
 
 
 def remarks_on_groups(codes: NDArray[np.int32], words: Sequence[str], marks: Sequence[str] | None) -> Iterator[str]:
@@ -18,7 +18,7 @@ def remarks_on_groups(codes: NDArray[np.int32], words: Sequence[str], marks: Seq
     >>> list(remarks_on_groups(np.array([0, 0, 1, 2], np.int32), ["1", "1.0", "2"], None))
     ["'1' and '1.0' are the same number, and different groups; write them alike"]
     """
-    if said := remark_on_capitals(words):
+    if said := remark_on_spellings(words):
         yield said
     named: dict[float, str] = {}
     for word in words:
