@@ -39,6 +39,14 @@ def test_how_many_seeds_may_tell_comes_from_those_that_were_used(planned, done, 
     assert [str(change) for change in found.changes] == changes
 
 
+def test_a_difference_has_no_sign_where_more_is_better():
+    """By an AUC or an accuracy the other finalist has less; it was told to differ by -0.0040."""
+    pair = finalists(tied=True)
+    pair = (pair[0], replace(pair[1], difference=ConfidenceInterval(-0.004, 0.006)))
+    (found,) = [each for each in diagnosed(evidence(finalists=pair)) if each.name == "too_few_seeds"]
+    assert "differs by 0.0040 ± 0.0060" in found.sentence
+
+
 @pytest.mark.parametrize(("repeats", "tied", "told"), [(6, 1, "finalist is"), (11, 2, "finalists are")])
 def test_finalists_that_more_seeds_did_not_tell_apart_are_called_equally_good(repeats, tied, told):
     """More were proposed after each search: 5, then 6, then 11."""

@@ -67,7 +67,7 @@ class FewSeedsFinding:
         yield Finding(
             self.name,
             f"{kind}: after {how_many(done, 'retraining')} each, {others} {verb} as good as the winner (trial "
-            f"{nearest.number} differs by {plus_minus(difference.middle, difference.half)}{may_tell})",
+            f"{nearest.number} differs by {plus_minus(abs(difference.middle), difference.half)}{may_tell})",
             self.phase,
             0.95,
             {"tied": len(tied), "difference": difference.middle, "half": difference.half},
