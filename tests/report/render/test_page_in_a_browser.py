@@ -64,13 +64,30 @@ def test_no_number_is_split_over_lines(searched_widely, tmp_path, width, paper):
         (written.replace("@media print", "@media all") if paper else written).replace("</body>", MEASURED),
         encoding="utf-8",
     )
-    command = [browser(), "--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},2000"]
-    command += ["--virtual-time-budget=2000", "--dump-dom", (tmp_path / "page.html").as_uri()]
-    shown = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
+    shown = _dom(tmp_path, width)
     found = re.search('data-split="([^"]*)" data-over="([^"]*)" data-after="([^"]*)"', shown).groups()
     assert found[0] == ""
     if paper:
         assert found[1:] == ("", "avoid")
+
+
+def test_rows_are_whole_pixels_high(searched_widely, tmp_path):
+    """Else the cells that stay in place while a table scrolls hide some of the lines between rows."""
+    script = """<script>
+    document.body.dataset.heights = [...document.querySelectorAll(".board tr:not(.more)")]
+        .map(row => row.getBoundingClientRect().height % 1);
+    </script></body>"""
+    written = page(build_report([searched_widely])).replace("</body>", script)
+    (tmp_path / "page.html").write_text(written, encoding="utf-8")
+    (heights,) = re.search('data-heights="([^"]*)"', _dom(tmp_path, 1200)).groups()
+    assert {*heights.split(",")} == {"0"}
+
+
+def _dom(folder: Path, width: int) -> str:
+    """The page after its scripts, as a browser of such a width has it."""
+    command = [browser(), "--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},2000"]
+    command += ["--virtual-time-budget=2000", "--dump-dom", (folder / "page.html").as_uri()]
+    return subprocess.run(command, check=True, capture_output=True, text=True, timeout=120).stdout
 
 
 @pytest.fixture
