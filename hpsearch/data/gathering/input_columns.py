@@ -25,8 +25,7 @@ from hpsearch.data.gathering.spelled_words import spelled_where_words
 from hpsearch.data.gathering.spellings import remark_on_spellings
 from hpsearch.data.gathering.utc_offsets import distinct, offsets_of_words
 from hpsearch.data.gathering.walking import TableWalk
-from hpsearch.data.reading.frame import LISTS, WITHOUT_TEXT
-from hpsearch.data.reading.table import SourceTable
+from hpsearch.data.reading.table import LISTS, WITHOUT_TEXT, SourceTable
 from hpsearch.data.roles.asked import Asked
 from hpsearch.data.roles.chosen import ChosenColumns
 from hpsearch.data.roles.identifiers import why_identifier

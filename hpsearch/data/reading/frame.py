@@ -13,7 +13,7 @@ from hpsearch.data.columns import bare_names, rows_at_once
 from hpsearch.data.forms.sign_free import is_number_by_type, sign_free
 from hpsearch.data.reading.kinds import spelled
 from hpsearch.data.reading.objects import dates_as_arrow, refuse_several_kinds, without_signals
-from hpsearch.data.reading.table import Cells, RowBatch, SourceTable
+from hpsearch.data.reading.table import LISTS, WITHOUT_TEXT, Cells, RowBatch, SourceTable
 from hpsearch.errors import DataError
 from hpsearch.text.listing import listed
 
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 FRAME_SOURCE = "DataFrame"
 """How messages name a source that is a DataFrame."""
-
-LISTS, WITHOUT_TEXT = "lists", "objects without a text"
-"""Kinds of objects that are never words: what they are as text may differ between processes, or be long."""
 
 
 def read_frame(frame: "pd.DataFrame", source: str = FRAME_SOURCE) -> SourceTable:

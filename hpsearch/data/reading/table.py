@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 HEAD = 256
 """Largest number of rows in the first batch, from which a column's pivot, and a first guess of its type, follow."""
 
+LISTS, WITHOUT_TEXT = "lists", "objects without a text"
+"""Kinds of objects that are never words: what they are as text may differ between processes, or be long."""
+
 
 class Cells(Record):
     """Some rows of a column: an Arrow array, and its values as float64 if each cell is a plain number or empty.
