@@ -27,7 +27,7 @@ _INDENT = "  "
 
 
 def wrapped(text: str, width: int) -> str:
-    """Each line of a text with a break in place of the last blank that has room; lines after the first are indented.
+    """Each line of a text with a break in place of the last blank that has room; what follows is indented further.
 
     >>> print(wrapped("too few seeds: trial 59 differs by 0.013 ± 0.016; `hpsearch report runs/a` shows it", 30))
     too few seeds: trial 59
@@ -40,14 +40,15 @@ def wrapped(text: str, width: int) -> str:
 
 def _wrapped_line(line: str, width: int) -> str:
     done: list[str] = []
+    further = " " * min(len(line) - len(line.lstrip(" ")), width // 4) + _INDENT
     at = end = 0
     for piece in _PIECE.finditer(line):
-        indent = _INDENT if done else ""
+        indent = further if done else ""
         if end and _cells(indent + line[at : piece.end()]) > width:
             done.append(indent + line[at:end])
             at = piece.start()
         end = piece.end()
-    return "\n".join([*done, (_INDENT if done else "") + line[at:]])
+    return "\n".join([*done, (further if done else "") + line[at:]])
 
 
 def _cells(text: str) -> int:

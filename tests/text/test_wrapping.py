@@ -39,5 +39,14 @@ def test_the_commands_that_are_told_from_sentences_are_those_there_are():
     assert set(COMMAND_NAMES) == set(commands.list_commands(click.Context(commands)))
 
 
+def test_the_rest_of_an_item_is_indented_further_than_the_item():
+    """Items of `check` were not told apart: the rest of one began where the next did."""
+    assert wrapped("  rows of the classes: 751, 740, 9\n  next item", 24).split("\n") == [
+        "  rows of the classes:",
+        "    751, 740, 9",
+        "  next item",
+    ]
+
+
 def test_what_fits_is_left_as_it_is():
     assert wrapped("a  b\n   c  d", 8) == "a  b\n   c  d"
