@@ -111,6 +111,15 @@ def test_a_folder_without_a_run_is_a_usage_error_with_a_remedy(tmp_path):
         Database.open(tmp_path)
 
 
+def test_of_a_folder_of_runs_these_are_named(tmp_path):
+    """As where a person asks for a report of `runs`, in which each search has made its folder."""
+    for name in ("iris", "digits"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "run.db").write_bytes(b"")
+    with pytest.raises(UsageError, match=r"no run here, but in '.*digits', '.*iris'; name one of them"):
+        Database.open(tmp_path)
+
+
 @pytest.mark.parametrize("content", [b"", b"not a database" * 100])
 def test_a_file_that_is_no_database_is_a_storage_error(tmp_path, content):
     (tmp_path / "run.db").write_bytes(content)

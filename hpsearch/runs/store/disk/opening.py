@@ -11,6 +11,7 @@ from hpsearch.runs.store.disk.ours import check_ours
 from hpsearch.runs.store.disk.recognition import is_there
 from hpsearch.runs.store.schema import VERSION
 from hpsearch.text.command_line import command
+from hpsearch.text.listing import listed
 
 MODEL_ENDING = ".safetensors"
 
@@ -83,6 +84,8 @@ def _check_that_it_is_there(path: Path) -> None:
         if is_there(path.parent / "1" / path.name):
             first = command("report", path.parent / "1")
             raise UsageError(f"{path.parent}: holds the steps of a loop, each a run; see loop.html there, or `{first}`")
+        if runs := sorted(str(each.parent) for each in path.parent.glob(f"*/{path.name}")):
+            raise UsageError(f"{path.parent}: no run here, but in {listed(runs)}; name one of them")
         start = command("run", "CONFIG", "--out", path.parent)
         raise UsageError(f"{path.parent}: no run here (no {path.name}); start one with `{start}`")
 
