@@ -83,6 +83,18 @@ def test_rows_are_whole_pixels_high(searched_widely, tmp_path):
     assert {*heights.split(",")} == {"0"}
 
 
+def test_rows_of_the_leaderboard_have_one_line_on_a_small_screen(searched_widely, tmp_path):
+    """It scrolls sideways there, so that names need not break and make rows high."""
+    script = """<script>
+    document.body.dataset.heights = [...document.querySelectorAll(".board tr:not(.more) td")]
+        .map(cell => cell.getBoundingClientRect().height);
+    </script></body>"""
+    written = page(build_report([searched_widely])).replace("leaky_<wbr>relu", "leaky_<wbr>relu " * 3)
+    (tmp_path / "page.html").write_text(written.replace("</body>", script), encoding="utf-8")
+    (heights,) = re.search('data-heights="([^"]*)"', _dom(tmp_path, 500)).groups()
+    assert len({*heights.split(",")}) == 1
+
+
 def _dom(folder: Path, width: int) -> str:
     """The page after its scripts, as a browser of such a width has it."""
     command = [browser(), "--headless=new", "--no-sandbox", "--disable-gpu", f"--window-size={width},2000"]
