@@ -294,12 +294,3 @@ def test_no_completed_trial_exits_with_1_and_says_what_to_do(command, config):
 def test_a_folder_that_cannot_be_made_exits_with_4(command, config, tmp_path):
     (tmp_path / "file").write_text("")
     assert "file/run" in command("run", "--jobs", 1, config, "--out", "file/run", code=4).stderr
-
-
-@pytest.mark.parametrize("stated", ["nan", "inf", "1e400", "soon"])
-@pytest.mark.parametrize(
-    "command_", [("run", "iris", "--time"), ("loop", "t.yaml", "--time"), ("tell", "runs/t", "pause", "--timeout")]
-)
-def test_a_time_that_is_no_number_is_refused(command_, stated, command):
-    """A loop took one that is none for a tenth of a second."""
-    assert f"'{stated}' is not a valid number of seconds." in command(*command_, stated, code=2).stderr

@@ -1,4 +1,4 @@
-"""A config that states a time is searched for another one only with a remark."""
+"""A config is searched for another time than it states only with a remark, and for no time that is no number."""
 
 import pytest
 
@@ -23,3 +23,12 @@ def test_another_time_than_the_configs_is_told(command, tmp_path, given, told):
 def test_a_mistake_in_the_config_is_told_once(command, tmp_path):
     (tmp_path / "poor.yaml").write_text(CONFIG.replace("epochs: 1", "epoch: 1"))
     assert command("run", "poor.yaml", "--time", "5", code=2).stderr.count("did you mean") == 1
+
+
+@pytest.mark.parametrize("stated", ["nan", "inf", "1e400", "soon"])
+@pytest.mark.parametrize(
+    "command_", [("run", "iris", "--time"), ("loop", "t.yaml", "--time"), ("tell", "runs/t", "pause", "--timeout")]
+)
+def test_a_time_that_is_no_number_is_refused(command_, stated, command):
+    """A loop took one that is none for a tenth of a second."""
+    assert f"'{stated}' is not a valid number of seconds." in command(*command_, stated, code=2).stderr
