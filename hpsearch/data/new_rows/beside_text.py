@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from hpsearch.data.forms.plain import is_long_whole
 from hpsearch.data.new_rows.cells import not_as_numbers_are_written
 from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.table import Cells
@@ -27,8 +28,11 @@ def objects_of_other_kinds(typed: Mapping[str, str], words: Sequence[str], kind:
 def number_written_otherwise(cells: Cells, words: Sequence[str], categories: Sequence[str]) -> tuple[str, str] | None:
     """A number by type, and the word of training that it may stand for: 1234 for 01234. None if there is none.
 
-    `words` are the cells as written, `categories` the words of training.
+    `words` are the cells as written, `categories` the words of training. Of a long code float64 has lost digits.
     """
+    long = next(filter(is_long_whole, categories), None) if str(cells.values.type) == "double" else None
+    if long is not None and (number := next(filter(is_long_whole, words), None)):
+        return number, long
     odd = {float(word): word for word in categories if not_as_numbers_are_written(word)}
     if not odd:
         return None

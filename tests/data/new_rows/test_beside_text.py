@@ -101,6 +101,17 @@ def test_a_code_of_many_digits_keeps_them_beside_a_missing_one(beside, as_column
     assert np.array_equal(preprocessing.inputs(rows).x[:, 0], expected)
 
 
+def test_a_code_of_many_digits_that_pandas_made_a_float_is_refused(tmp_path):
+    """Beside an empty cell pandas.read_csv makes 10000000000000048 of 10000000000000049, which is another code."""
+    codes = [str(10**16 + row % 90) for row in range(360)]
+    pd.DataFrame({"code": codes, "y": np.arange(360) % 7}).to_csv(tmp_path / "t.csv", index=False)
+    preprocessing = load_dataset("t.csv", target="y", folder=tmp_path, seed=0, inputs=["code"]).preprocessing
+    (tmp_path / "new.csv").write_text("code,b\n10000000000000049,1\n,2\n")
+    with pytest.raises(DataError, match=r"training read '1000000000000000\d' as a word there, which numbers cannot be"):
+        preprocessing.inputs(pd.read_csv(tmp_path / "new.csv"))
+    preprocessing.inputs(tmp_path / "new.csv")
+
+
 @pytest.mark.parametrize("beside", [None, 1.5])
 @pytest.mark.parametrize("value", [2**60 + 1, -(2**63), 10**30, 1e20])
 def test_a_long_number_is_read_or_refused_alike_alone_and_beside_a_missing_one(value, beside):
