@@ -13,6 +13,9 @@ from hpsearch.data.forms.written_numbers import WrittenNumbers
 from hpsearch.data.gathering.whole_numbers import written
 from hpsearch.records import replace
 
+HOW_TO_GIVE = (
+    "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
+)
 TRUTHS = {"true": 1.0, "false": 0.0}
 
 

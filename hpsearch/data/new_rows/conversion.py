@@ -13,7 +13,7 @@ from hpsearch.data.forms.decimal_signs import possible_signs
 from hpsearch.data.forms.durations import Durations
 from hpsearch.data.forms.form import PlainNumbers, PlainWords, Truth
 from hpsearch.data.forms.marked import marked_words
-from hpsearch.data.forms.missing import EVERYWHERE, OF_PANDAS
+from hpsearch.data.forms.missing import EVERYWHERE
 from hpsearch.data.forms.plain import is_long_whole
 from hpsearch.data.forms.scales import changes_size
 from hpsearch.data.forms.written_numbers import WrittenNumbers, cell_of
@@ -21,8 +21,9 @@ from hpsearch.data.gathering.file_sign import SIGN_NAMES
 from hpsearch.data.gathering.gathered import NUMBER_KINDS, GatheredText, Numbers
 from hpsearch.data.gathering.spelled_words import spelled_words
 from hpsearch.data.new_rows.beside_text import kinds_beside_text, number_written_otherwise, objects_of_other_kinds
-from hpsearch.data.new_rows.cells import TRUTHS, form_described, numbers_in
+from hpsearch.data.new_rows.cells import HOW_TO_GIVE, TRUTHS, form_described, numbers_in
 from hpsearch.data.new_rows.empty_cells import without_type_if_empty
+from hpsearch.data.new_rows.lost_words import with_lost_word
 from hpsearch.data.new_rows.signs import Signs, marks_with
 from hpsearch.data.reading.kinds import kind_of
 from hpsearch.data.reading.plain_batch import PlainBatch, rows_in
@@ -34,9 +35,6 @@ from hpsearch.text.listing import listed_columns, nearest_column
 if TYPE_CHECKING:
     from hpsearch.data.reading.table import RowBatch
 
-HOW_TO_GIVE = (
-    "give the path of the file, which is read as training's was, or read it with pandas.read_csv(…, dtype=str)"
-)
 ADD = "new rows need all columns that training used, under the same names"
 AS_A_NUMBER = "if it is a number, write it with an exponent, such as 1.5e16"
 CORRECT = "correct them, or leave the cells empty (missing)"
@@ -280,19 +278,6 @@ class NewRows(Record):
                 f"there, which numbers cannot be; {HOW_TO_GIVE}"
             )
         if self.typed and self.form.dialect is not None and (codes < 0).any():
-            codes, words = self._as_pandas_lost_them(column.name, codes, words, categories, gaps=gaps)
+            holder = f"{self.source}: column {column.name!r}"
+            codes, words = with_lost_word(holder, self.cells[column.name], (codes, words), categories, gaps=gaps)
         return TextColumn(column.name, codes, tuple(words))
-
-    def _as_pandas_lost_them(
-        self, name: str, codes: NDArray[np.int32], words: list[str], categories: Sequence[str], *, gaps: bool
-    ) -> tuple[NDArray[np.int32], list[str]]:
-        """Replace missing values of a frame by the one word of training that pandas reads as missing."""
-        lost = [word for word in categories if word in OF_PANDAS]
-        if not lost:
-            return codes, words
-        if gaps or len(lost) > 1:
-            raise DataError(
-                f"{self.source}: column {name!r} has missing values, and training read {lost[0]!r} as a word there, "
-                f"which pandas takes for missing, beside others; {HOW_TO_GIVE}, keep_default_na=False"
-            )
-        return np.where(codes < 0, len(words), codes).astype(np.int32), [*words, lost[0]]

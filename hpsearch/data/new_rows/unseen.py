@@ -14,6 +14,7 @@ from hpsearch.data.forms.three_decimals import with_three_decimals
 from hpsearch.data.inputs.one_hot import OneHot
 from hpsearch.data.new_rows.conversion import NewRows
 from hpsearch.data.new_rows.far_outside import Outlying
+from hpsearch.data.new_rows.lost_words import lost_cells
 from hpsearch.data.reading.arrow import filled_numbers
 from hpsearch.data.reading.kinds import cells_as_text
 from hpsearch.data.reading.plain_batch import PlainBatch
@@ -76,7 +77,7 @@ class Unseen:
         lost = next((word for word in words if word in OF_PANDAS), None) if rows.typed else None
         if lost is not None:
             so = AS_LOST_WORD if rows.form.dialect is not None else BESIDE_LOST_WORD
-            self.take(so.format(lost), column.name, rows.written(column, words)[0] < 0)
+            self.take(so.format(lost), column.name, lost_cells(rows.cells[column.name]))
 
     def __iadd__(self, other: "Unseen") -> Self:
         """Count what `other` has counted in other rows, too."""

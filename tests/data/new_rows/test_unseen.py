@@ -55,6 +55,23 @@ def test_missing_cells_of_a_frame_that_are_read_as_the_word_of_a_file_are_told(t
     assert np.array_equal(found.x, preprocessing.inputs(tmp_path / "t.csv").x)
 
 
+@pytest.mark.parametrize("gaps", [False, True])
+@pytest.mark.parametrize("kind", ["frame", "parquet"])
+def test_an_empty_text_of_typed_rows_is_missing_as_in_the_file(gaps, kind, tmp_path):
+    """pandas.read_csv would have made no text of it, so it has lost no word there."""
+    frame = pd.DataFrame({"kind": ["flat", "None"] * 20, "size": np.arange(40) / 2, "y": [0, 1, 1, 0] * 10})
+    if gaps:
+        frame.loc[::5, "kind"] = ""
+    frame.to_csv(tmp_path / "t.csv", index=False)
+    preprocessing = load_views("t.csv", target="y", folder=tmp_path, seed=0).whole.preprocessing
+    rows = pd.DataFrame({"kind": ["flat", "", "None"], "size": [1.0, 2.0, 3.0]})
+    rows.to_csv(tmp_path / "new.csv", index=False)
+    rows.to_parquet(tmp_path / "new.parquet")
+    found = preprocessing.inputs(rows if kind == "frame" else tmp_path / "new.parquet")
+    assert np.array_equal(found.x, preprocessing.inputs(tmp_path / "new.csv").x)
+    assert found.remarks == preprocessing.inputs(tmp_path / "new.csv").remarks
+
+
 @pytest.mark.parametrize("normalize", ["standard", "robust", "none"])
 def test_numbers_far_outside_those_of_training_are_told(normalize, tmp_path):
     """For numbers in bins; values slightly outside are not reported."""
