@@ -19,6 +19,9 @@ from hpsearch.trials.table import short
 _NEAR = 0.25
 """Share of a range within which the best trial has to be of its end."""
 
+_FEWEST_BEYOND = 3
+"""Smallest number of trials that show what is near an end."""
+
 _PLACES = 21
 _BEYOND = np.array([1.05, 1.1, 1.2, 1.3])
 
@@ -31,7 +34,8 @@ class EdgeOfRangeFinding:
     place = 20
     trigger = (
         "the run's Gaussian process is lowest at an end of the range, in the quarter where the best trial is, and "
-        "the range has influence"
+        "the range has influence; not where the trials nearer to the end than to the best one, three or more, are all "
+        "in the worse half"
     )
     proposes = (
         "that end a decade further out on a logarithmic scale, twice the width on a linear one, where 5 % of the "
@@ -112,8 +116,15 @@ def _end(surface: Surface, place: int) -> bool | None:
     along = surface.mean(_along(surface.best, place, np.linspace(0.0, 1.0, _PLACES)))
     lowest = int(np.argmin(along))
     if lowest == _PLACES - 1 and u >= 1 - _NEAR:
-        return True
-    return False if lowest == 0 and u <= _NEAR and not axis.or_zero else None
+        return None if _is_worse_at(surface, place, 1.0) else True
+    return False if lowest == 0 and u <= _NEAR and not axis.or_zero and not _is_worse_at(surface, place, 0.0) else None
+
+
+def _is_worse_at(surface: Surface, place: int, end: float) -> bool:
+    """Whether trials were nearer to an end than to the best one, and all were poor, whatever the process expects."""
+    u, best = surface.rows[:, place], surface.best[place]
+    beyond = surface.values[np.abs(u - end) < np.abs(u - best)]
+    return len(beyond) >= _FEWEST_BEYOND and bool((beyond > np.median(surface.values)).all())
 
 
 def _few_values(axis: Axis) -> bool:
