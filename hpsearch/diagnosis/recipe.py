@@ -68,6 +68,8 @@ def only_other_columns(evidence: Evidence) -> str:
             f"networks with {_LARGER} times as many hidden units or more were tried, and fit no better, so that other "
             "columns or more trials would help against bias"
         )
+    if _larger_are_untried(evidence):
+        return "the larger networks of the search space were not tried yet, so that more trials would help against bias"
     units, layers = int(MOST_ADVISED["units"]), int(MOST_ADVISED["layers"])
     return (
         f"the largest networks that are ever advised ({units:,} units, {layers} layers) are searched already, so that "
@@ -127,8 +129,30 @@ def _leave_few_trials(evidence: Evidence) -> bool:
     return evidence.ended and has_few_trials(evidence.config, len(evidence.trials), evidence.thresholds)
 
 
+def _larger_are_untried(evidence: Evidence) -> bool:
+    """Whether the search space has networks twice as large as any that was tried, so that it need not have larger."""
+    tried = max((_hidden_units({**evidence.space.fixed, **each.settings}) for each in evidence.measured), default=0)
+    units, layers = (_highest(evidence.hyperparameters[name]) for name in ("units", "layers"))
+    largest = max(map(sum, _lists(evidence)), default=units * layers)
+    return largest >= _LARGER * tried > 0
+
+
+def _highest(value: Any) -> int:
+    """Return the highest number that is searched, or is fixed; 0 for lists."""
+    numbers = [value.high] if isinstance(value, Range) else value.choices if isinstance(value, Choice) else [value]
+    return max((int(each) for each in numbers if isinstance(each, int | float)), default=0)
+
+
+def _lists(evidence: Evidence) -> list[list[int]]:
+    """Return the lists of units, where lists and not numbers are searched."""
+    units = evidence.hyperparameters["units"]
+    return [each for each in (units.choices if isinstance(units, Choice) else [units]) if isinstance(each, list)]
+
+
 def larger(evidence: Evidence) -> list[ConfigChange]:
-    """Return changes to more hidden units and more hidden layers."""
+    """Return changes to more hidden units and more hidden layers; none before those of the search space were tried."""
+    if _larger_are_untried(evidence):
+        return []
     units = evidence.hyperparameters["units"]
     last = units.choices[-1] if isinstance(units, Choice) else units
     if isinstance(last, list):

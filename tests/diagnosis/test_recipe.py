@@ -94,6 +94,16 @@ def test_size_is_left_alone_where_several_larger_networks_fit_no_better(of_large
     assert not tried or "2 times as many hidden units or more were tried, and fit no better" in high.unchanged
 
 
+@pytest.mark.parametrize(("of_larger", "proposed"), [(0, False), (1, True)])
+def test_no_larger_networks_are_proposed_before_those_of_the_search_space_were_tried(of_larger, proposed):
+    """The two trials of a panda may both have the smallest of several networks."""
+    made = sized(of_larger, train_error=0.3, dev_error=0.31)
+    assert bool(larger(made)) == proposed
+    (high,) = (each for each in diagnosed(made) if each.name == "high_bias")
+    assert "hyperparameters.units.choices" in {change.key for change in high.changes} or not proposed
+    assert ("larger networks than were tried" in high.unchanged) != proposed
+
+
 def sized(of_larger, **errors):
     """A biased run whose winner has 16 units, as have all other trials but some, which have 32."""
     of = config(units={"choices": [[16], [32]]}, layers=None)
