@@ -10,7 +10,6 @@ from hpsearch.diagnosis import advice
 from hpsearch.diagnosis.advice import FINDINGS, advised, diagnosed
 from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.finding import Phase
-from hpsearch.diagnosis.findings.bias.edge_of_range import EdgeOfRangeFinding
 from hpsearch.diagnosis.gap import Gap
 from hpsearch.diagnosis.gaps import unexplained
 from hpsearch.diagnosis.thresholds import Thresholds
@@ -18,8 +17,8 @@ from hpsearch.records import replace
 from hpsearch.report.sections.advice import verdict_sentences
 from hpsearch.trials.data_facts import LateFacts
 from hpsearch.trials.ranking import Ranking
-from tests.diagnosis.made import bowl, config, evidence, none_fits_better, outcome, trials, with_winner
-from tests.diagnosis.shown import SHOWN, averaged, judged, rising, unlearned
+from tests.diagnosis.made import bowl, config, evidence, none_fits_better, trials, with_winner
+from tests.diagnosis.shown import SHOWN, averaged, judged, unlearned
 
 IDLE = {"neither_bias_nor_variance", "failed_trials", "interaction", "leaking_column"}
 """They propose nothing to change, or not in this run."""
@@ -110,20 +109,6 @@ def test_a_range_is_widened_without_high_bias_only_where_enough_is_expected_of_i
     )
     (finding,) = (each for each in diagnosed(seen) if each.name == "best_at_the_end_of_a_range")
     assert bool(finding.changes) == widened
-
-
-@pytest.mark.parametrize(("nearer", "found"), [(2, True), (3, False)])
-def test_a_range_does_not_end_at_its_best_where_the_trials_near_its_end_are_poor(nearer, found):
-    """The process may expect more of other networks at high rates than those that were tried there show."""
-    of = config()
-    best = {**trials(of, rising)[0].settings, "learning_rate": 0.3}
-    below = [each for each in trials(of, rising) if each.settings["learning_rate"] < 0.2]
-    beyond = [
-        outcome(50 + n, {**best, "learning_rate": 0.56 + 0.02 * n, "units": 128, "l2": 100.0}, 0.3)
-        for n in range(nearer)
-    ]
-    made = evidence(of, trials=(outcome(49, {**best, "units": 16, "l2": 0.01}, 0.05), *below, *beyond))
-    assert any(each.about == "learning_rate" for each in EdgeOfRangeFinding().found(made)) == found
 
 
 def adamw(made):
