@@ -1,7 +1,7 @@
 """Changes of a config against bias and against variance, by the recipe of notes §V."""
 
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
 from hpsearch.diagnosis.changes import MOST_ADVISED, enlarged, replaced, searched, widened, with_choices
@@ -11,6 +11,7 @@ from hpsearch.diagnosis.finding import ConfigChange
 from hpsearch.records import replace
 from hpsearch.space import Choice, Range
 from hpsearch.trials.input_views import INPUTS_OF_NUMBER, MOST_BINNED, PLAIN_NUMBERS
+from hpsearch.trials.outcomes import Settings
 
 _SMALL, _USUAL = 64, 32
 """Number of hidden units up to which layers become four times as wide at once, above it twice; and at least so wide."""
@@ -64,9 +65,10 @@ def only_other_columns(evidence: Evidence) -> str:
     if _leave_few_trials(evidence):
         return "larger networks would leave time for even fewer trials"
     if larger_were_tried(evidence):
+        how = "fit" if sum(_larger_tried(evidence)) >= _SEVERAL else "were"
         return (
-            f"networks with {_LARGER} times as many hidden units or more were tried, and fit no better, so that other "
-            "columns or more trials would help against bias"
+            f"networks with {_LARGER} times as many hidden units or more were tried, and {how} no better, so that "
+            "other columns or more trials would help against bias"
         )
     if _larger_are_untried(evidence):
         return "the larger networks of the search space were not tried yet, so that more trials would help against bias"
@@ -119,9 +121,25 @@ def binned(evidence: Evidence) -> list[ConfigChange]:
 
 def larger_were_tried(evidence: Evidence) -> bool:
     """Whether several trials had far larger networks than the winner: where bias is high, none of these fits better."""
-    own = _hidden_units(evidence.settings)
-    tried = [_hidden_units({**evidence.space.fixed, **each.settings}) for each in evidence.measured]
-    return sum(units >= _LARGER * own > 0 for units in tried) >= _SEVERAL
+    return len(_larger_tried(evidence)) >= _SEVERAL
+
+
+def _larger_tried(evidence: Evidence) -> list[bool]:
+    """Return, of each trial with far larger networks than the winner, whether it is in the ranges.
+
+    Those of the run before that are outside of the ranges are left out where one of them is better than the winner.
+    """
+    winner, least = evidence.winner, _LARGER * _hidden_units(evidence.settings)
+    if winner is None or not least:
+        return []
+    inside = [each for each in evidence.measured if _units_of(evidence, each.settings) >= least]
+    outside = [each for each in evidence.outside if _units_of(evidence, each.settings) >= least and each.cost < inf]
+    is_better = min((each.cost for each in outside), default=inf) < evidence.ranking.cost(winner.metrics)
+    return [True] * len(inside) + ([] if is_better else [False] * len(outside))
+
+
+def _units_of(evidence: Evidence, settings: Settings) -> int:
+    return _hidden_units({**evidence.space.fixed, **settings})
 
 
 def _leave_few_trials(evidence: Evidence) -> bool:
@@ -131,7 +149,7 @@ def _leave_few_trials(evidence: Evidence) -> bool:
 
 def _larger_are_untried(evidence: Evidence) -> bool:
     """Whether the search space has networks twice as large as any that was tried, so that it need not have larger."""
-    tried = max((_hidden_units({**evidence.space.fixed, **each.settings}) for each in evidence.measured), default=0)
+    tried = max((_units_of(evidence, each.settings) for each in evidence.measured), default=0)
     units, layers = (_highest(evidence.hyperparameters[name]) for name in ("units", "layers"))
     largest = max(map(sum, _lists(evidence)), default=units * layers)
     return largest >= _LARGER * tried > 0

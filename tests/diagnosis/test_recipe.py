@@ -1,5 +1,7 @@
 """What is proposed against bias for the numbers of a table, and against variance for its inputs."""
 
+from math import inf
+
 import pytest
 
 from hpsearch.diagnosis.advice import diagnosed
@@ -7,8 +9,9 @@ from hpsearch.diagnosis.finding import Phase
 from hpsearch.diagnosis.findings.training.no_better_than_a_baseline import NoBetterThanABaselineFinding
 from hpsearch.diagnosis.recipe import against_bias, against_variance, larger
 from hpsearch.records import replace
-from hpsearch.trials.baselines import Comparison
+from hpsearch.trials.baselines import Baseline, Comparison
 from hpsearch.trials.data_facts import DataFacts
+from hpsearch.trials.taken_over import OutsideTrial
 from tests.diagnosis.made import FACTS, config, evidence, none_fits_better, trials, with_winner
 
 BINS = {"choices": ["plain", {"piecewise_linear": 16}]}
@@ -101,7 +104,26 @@ def test_no_larger_networks_are_proposed_before_those_of_the_search_space_were_t
     assert bool(larger(made)) == proposed
     (high,) = (each for each in diagnosed(made) if each.name == "high_bias")
     assert "hyperparameters.units.choices" in {change.key for change in high.changes} or not proposed
-    assert ("larger networks than were tried" in high.unchanged) != proposed
+    assert ("were not tried yet" in high.unchanged) != proposed
+
+
+@pytest.mark.parametrize(("cost", "proposed"), [(0.02, True), (0.3, False), (inf, True)])
+def test_networks_that_were_tried_and_left_out_of_the_range_are_not_proposed_again(cost, proposed):
+    """What costs time for nothing makes the range narrower, and bias would make it as wide as before."""
+    of = config(units={"low": 8, "high": 16}, layers=1, learning_rate=0.01, l2=0)
+    tried = trials(of, lambda settings: 0.26 - settings["units"] / 1000)
+    left_out = tuple(OutsideTrial({"units": units}, cost) for units in (40, 50, 60))
+    made = none_fits_better(with_winner(evidence(of, trials=tried, outside=left_out), train_error=0.24))
+    assert any(change.path[1] == "units" for change in against_bias(made)) == proposed
+
+
+@pytest.mark.parametrize(("of_larger", "proposed"), [(2, True), (3, False)])
+def test_larger_networks_are_tried_once_where_no_better_model_is_known(of_larger, proposed):
+    """Each round would otherwise search networks twice as large, however many of these are no better."""
+    trees = Baseline("boosted_trees", metrics={"dev_error": 0.3})
+    made = replace(sized(of_larger, train_error=0.3, dev_error=0.31), baselines=(trees,))
+    (found,) = (each for each in diagnosed(made) if each.name == "no_better_model_known")
+    assert bool(found.changes) == proposed
 
 
 def sized(of_larger, **errors):

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import Finding, Phase
 from hpsearch.diagnosis.gaps import evidence_of, is_behind_a_baseline, stated, verdict_of
-from hpsearch.diagnosis.recipe import larger
+from hpsearch.diagnosis.recipe import larger, larger_were_tried
 from hpsearch.diagnosis.reference import is_above_none, reference_of
 from hpsearch.trials.outcomes import Outcome
 from hpsearch.trials.table import short
@@ -22,7 +22,10 @@ class NoBetterModelKnownFinding:
         "near to them, or the error is that of the largest class (a rmse: at most a tenth of the variance is "
         "explained) and a baseline is as good by the search's metric"
     )
-    proposes = "more units and layers; nothing where a trial fits the training part far better already"
+    proposes = (
+        "more units and layers; nothing where a trial fits the training part far better already, or several had "
+        "networks twice as large as the winner"
+    )
 
     def found(self, evidence: Evidence) -> Iterator[Finding]:
         """Yield the finding with the results of other models."""
@@ -41,7 +44,7 @@ class NoBetterModelKnownFinding:
             self.phase,
             0.5,
             evidence_of(evidence, known),
-            () if fitted else tuple(larger(evidence)),
+            () if fitted or larger_were_tried(evidence) else tuple(larger(evidence)),
             unchanged="no better model is known",
         )
 
