@@ -1,6 +1,7 @@
 """The findings of a run in the order to act on them, and the findings whose changes the next config includes."""
 
 from collections.abc import Mapping, Sequence
+from math import inf
 from typing import Any, cast
 
 from hpsearch.config import Config, config_from
@@ -190,6 +191,24 @@ def why_without_from(config: Config, changes: Sequence[ConfigChange]) -> str:
         return "no trial of a panda, which may be changed by hand, is taken over"
     key = next((change.key for change in changes if _changes_every_trial(change)), "")
     return f"another {key} trains all trials anew" if key else ""
+
+
+def remembers_diverged(evidence: Evidence, changes: Sequence[ConfigChange]) -> bool:
+    """Whether `run --from` tells the next search where trials diverged, though it takes none over.
+
+    What diverged would also diverge with more epochs, so that no range is moved back there.
+    """
+    anew = [change for change in changes if _changes_every_trial(change)]
+    diverged = any(each.status == Status.DIVERGED for each in evidence.trials) or inf in {
+        each.cost for each in evidence.outside
+    }
+    return evidence.config.search.mode == "caviar" and diverged and bool(anew) and all(map(_is_longer, anew))
+
+
+def _is_longer(change: ConfigChange) -> bool:
+    """Whether trainings have more epochs by a change, and differ in nothing else."""
+    numbers = isinstance(change.before, int) and isinstance(change.after, int)
+    return change.key == "hyperparameters.epochs" and numbers and change.after > change.before
 
 
 def _changes_every_trial(change: ConfigChange) -> bool:

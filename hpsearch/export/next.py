@@ -8,7 +8,14 @@ from ruamel.yaml import YAML
 
 from hpsearch.config import Config, config_from
 from hpsearch.config.config import NullAsWord
-from hpsearch.diagnosis.advice import advised, changes_of, diagnosed, why_nothing_of, why_without_from
+from hpsearch.diagnosis.advice import (
+    advised,
+    changes_of,
+    diagnosed,
+    remembers_diverged,
+    why_nothing_of,
+    why_without_from,
+)
 from hpsearch.diagnosis.changes import config_with, is_valid
 from hpsearch.diagnosis.evidence import Evidence
 from hpsearch.diagnosis.finding import ConfigChange, Finding
@@ -51,7 +58,8 @@ def proposed_config(run: Run, folder: Path, trial: int | None = None) -> str | N
     changes = changes_of(evidence, advised(diagnosed(evidence)))
     if not changes:
         return None
-    why = why_without_from(evidence.config, [change for change, _ in changes])
+    changed = [change for change, _ in changes]
+    why = "" if remembers_diverged(evidence, changed) else why_without_from(evidence.config, changed)
     anew = f" `run` it without --from, because {why}." if why else ""
     title = f"What `{command('report', run.folder)}` advises.{anew}"
     next_ = NextConfig.of(evidence, changes, first)

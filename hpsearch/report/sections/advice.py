@@ -11,6 +11,7 @@ from hpsearch.diagnosis.advice import (
     changes_of,
     diagnosed,
     explains_bias,
+    remembers_diverged,
     waiting,
     why_nothing,
     why_without_from,
@@ -46,7 +47,8 @@ class AdviceSection:
             found = diagnosed(evidence)
             changes = changes_of(evidence, advised(found))
             folder = str(run.folder)
-            advice = [*without_leak(evidence), *advice_sentences(run, changes, waiting(found))]
+            remembers = remembers_diverged(evidence, [change for change, _ in changes])
+            advice = [*without_leak(evidence), *advice_sentences(run, changes, waiting(found), remembers=remembers)]
             yield replace(importance_section(folder, evidence.effects), place=34)
             data = {"findings": [finding.as_dict() for finding in found]}
             yield Section("verdict", folder, sentences=tuple(verdict_sentences(found)), data=data)
@@ -107,11 +109,16 @@ def without_leak(evidence: Evidence) -> list[str]:
 
 
 def advice_sentences(
-    run: Run, changes: Sequence[tuple[ConfigChange, Finding]], waits: Finding | None = None
+    run: Run,
+    changes: Sequence[tuple[ConfigChange, Finding]],
+    waits: Finding | None = None,
+    *,
+    remembers: bool = False,
 ) -> list[str]:
     """Return the changes to try, each with its finding, and the command that writes the config with them.
 
-    None if nothing is proposed. Changes that wait for the next run (`waits`) are named, too.
+    None if nothing is proposed. Changes that wait for the next run (`waits`) are named, too. Where no trial is taken
+    over, the command names the run even so if its diverged trials are remembered (`remembers`).
     """
     if not changes:
         return []
@@ -120,6 +127,6 @@ def advice_sentences(
         key = waits.changes[0].key
         told.append(f"{key} ({waits.label}) waits for the next run: first training and bias, then variance")
     why = why_without_from(run.config, [change for change, _ in changes])
-    taken = why or "trials that fit are taken over"
-    running = running_next(run.folder, taking_over=not why)
+    taken = f"{why}; what diverged is remembered" if remembers else why or "trials that fit are taken over"
+    running = running_next(run.folder, taking_over=remembers or not why)
     return [*told, f"`{exporting_next(run.folder)}` writes a config with these changes; then `{running}` ({taken})"]
