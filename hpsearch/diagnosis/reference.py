@@ -60,9 +60,15 @@ def reference_of(evidence: Evidence, train: float) -> Reference:
 
 
 def is_above_none(evidence: Evidence, train: float) -> bool:
-    """Whether a train error would be high bias for a possible error of 0, and no Bayes error is stated."""
+    """Whether a train error would be high bias for a possible error of 0, and no Bayes error is stated.
+
+    It also would be if a metric of rare classes judges, and the winner has that of a guess, whatever few rows show.
+    """
     gap = Gap(0.0, train, limit_above(evidence, 0.0), evidence.sampling_error("train"))
-    return not evidence.config.search.bayes_error and gap.is_high(evidence.thresholds.standard_errors)
+    is_high = gap.is_high(evidence.thresholds.standard_errors) or (
+        evidence.by_metric and _fits_as_a_guess(evidence, train)
+    )
+    return not evidence.config.search.bayes_error and is_high
 
 
 def best_baseline(evidence: Evidence) -> Baseline | None:
@@ -73,8 +79,17 @@ def best_baseline(evidence: Evidence) -> Baseline | None:
 def fits_worse_than_a_guess(evidence: Evidence) -> bool:
     """Whether the winner's train error is clearly above that of the largest class, or the mean: it has not learned."""
     train, error = evidence.of_part("train"), evidence.sampling_error("train")
-    guesses = [_error_of(evidence, each) for each in _judged(evidence) if each.name in _GUESSES]
-    return train is not None and any(train - guess > evidence.thresholds.standard_errors * error for guess in guesses)
+    least = evidence.thresholds.standard_errors * error
+    return train is not None and any(train - guess > least for guess in _guesses(evidence))
+
+
+def _fits_as_a_guess(evidence: Evidence, train: float) -> bool:
+    """Whether a train error is hardly below that of a guess."""
+    return any(guess - train <= evidence.thresholds.points for guess in _guesses(evidence))
+
+
+def _guesses(evidence: Evidence) -> list[float]:
+    return [_error_of(evidence, each) for each in _judged(evidence) if each.name in _GUESSES]
 
 
 def _as_good(evidence: Evidence) -> bool:

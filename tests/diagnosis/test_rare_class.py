@@ -64,6 +64,14 @@ def test_a_dev_part_that_is_lower_by_chance_is_not_called_more():
     assert " less, which may be chance in these rows" in sentence
 
 
+@pytest.mark.parametrize(("train", "as_good"), [(0.51, False), (0.7, True)])
+def test_a_model_that_only_guesses_is_not_called_good_where_few_rows_are_rare(train, as_good):
+    """So few rows do not show that its metric is far from 1, but it is that of always predicting the largest class."""
+    few = replace(RARE, train=60, dev=20)
+    found = verdict(searched("f1", train, 0.55, linear=0.5, facts=few))
+    assert found.name == ("neither_bias_nor_variance" if as_good else "no_better_model_known")
+
+
 def test_without_a_baseline_the_metric_is_assumed_to_be_perfect_and_not_the_error():
     made = replace(searched("auc", 0.75, 0.74), baselines=())
     assert "against an assumed dev_auc of 1; dev_auc 0.74 is" in verdict(made).sentence
