@@ -83,6 +83,7 @@ INGREDIENTS: Mapping[str, Callable[[Settings], Settings]] = {
     "not refit": _changed("search", refit=False),
     "no dropout": _changed("hyperparameters", keep_prob=1.0),
     "no weight decay": _changed("hyperparameters", weight_decay=0.0),
+    "no l2": _changed("hyperparameters", l2=0.0),
     "no schedule": _changed("hyperparameters", schedule="constant"),
 }
 """The config of `init`, with bins or plain numbers as the search decides, and without each of what it is made of."""

@@ -59,7 +59,7 @@ hyperparameters:
   input_scale: {{choices: [false, true]}}  # true: a learned factor for each input, so that important ones grow
   optimizer: adamw     # Adam beside a decay of the weights
   weight_decay: {{low: 1e-3, high: 1, scale: log, or_zero: true}}
-  learning_rate: {{low: {low:g}, high: {high:g}, scale: log}}
+{l2}  learning_rate: {{low: {low:g}, high: {high:g}, scale: log}}
   beta2: 0.95          # steps follow the last 20 gradients, not 1,000: better for short trainings
   schedule: cosine     # the rate falls to 0 with the last epoch
   batch_size: {batch}
@@ -81,6 +81,8 @@ BINNED_OR_PERIODIC = (
     f"  numbers: {{choices: [{{piecewise_linear: {INPUTS_OF_NUMBER}}}, {{periodic: {WAVES_OF_NUMBER}}}]}}"
     "  # each number in bins, or beside learned cosines\n"
 )
+
+OF_CLASSES = "  l2: {low: 0.01, high: 100, scale: log, or_zero: true}  # brings weights that no row needs to 0\n"
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
@@ -150,6 +152,7 @@ def _strong(description: Description, seconds: float) -> str:
         high=1e-2 if classes else 3e-2,
         share="up to a third" if refit else "up to a fifth",
         refit=REFIT if refit else "",
+        l2=OF_CLASSES if classes else "",
         smoothing="  label_smoothing: {choices: [0, 0.1]}\n" if classes else "",
         **_of_rare_classes(description),
     )

@@ -2,11 +2,13 @@
 
 import csv
 import os
+from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml import YAML
 
 from hpsearch.cli.from_table.starter import starter_config
 from hpsearch.cli.from_table.strong_space import ENOUGH_EPOCHS, NetworkSize
@@ -172,6 +174,12 @@ def test_networks_for_numbers_train_longer_than_those_for_classes():
     of_numbers, of_classes = NetworkSize.of(numbers), NetworkSize.of(replace(numbers, task="classification"))
     assert of_classes.units == of_numbers.units
     assert of_classes.epochs < ENOUGH_EPOCHS <= of_numbers.epochs
+
+
+@pytest.mark.parametrize(("target", "searched"), [("iris", True), ("diabetes", False)])
+def test_an_l2_penalty_is_searched_for_classes_alone(target, searched):
+    config = YAML(typ="safe").load(starter_config(describe(target, folder=Path()), target))
+    assert ("l2" in config["hyperparameters"]) is searched
 
 
 def test_an_epoch_on_a_large_table_is_a_part_of_a_pass(tmp_path):
