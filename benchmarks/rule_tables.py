@@ -99,7 +99,7 @@ def main() -> None:
         errors = []
         for contestant in contestants:
             if contestant in PEERS:
-                parts = Parts.of(*(table.rows(part) for part in ("train", "dev", "test")), TARGET)
+                parts = Parts.of(table.rows("train"), table.rows("dev"), table.rows("test"), TARGET)
                 errors.append(PEERS[contestant](parts, False, 60.0, 1)[1])
             else:
                 errors.append(searched(table, contestant, given.trials))
