@@ -82,7 +82,7 @@ BINNED_OR_PERIODIC = (
     "  # each number in bins, or beside learned cosines\n"
 )
 
-OF_CLASSES = "  l2: {low: 0.01, high: 100, scale: log, or_zero: true}  # brings weights that no row needs to 0\n"
+OF_CLASSES = "  l2: {low: 0.01, high: 100, scale: log, or_zero: true}  # takes weights of useless inputs to 0\n"
 
 REFIT = "  refit: true          # these networks learn the dev part's rows, too, once it has chosen them\n"
 
