@@ -57,7 +57,8 @@ class Part(Record, eq=False):
         """Return some of the examples, in the order of `places`, (examples,)."""
         group = None if self.group is None else self.group[places]
         weights = None if self.weights is None else self.weights[places]
-        return Part(self.rows(places).T, self.y[places], group, weights)
+        inputs = self.inputs.at(places) if isinstance(self.inputs, BinnedInputs) else self.rows(places).T
+        return Part(inputs, self.y[places], group, weights)
 
     @property
     def is_empty(self) -> bool:
