@@ -6,6 +6,7 @@ gathered.
 """
 
 from collections.abc import Iterator
+from math import prod
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -16,6 +17,9 @@ from hpsearch.records import Record, replace
 
 WRITTEN_AT_ONCE = 256
 """Number of examples that are computed at once: few enough to stay in the cache."""
+
+LARGEST_DENSE = 2**24
+"""Binned inputs of more bytes, as a dense array, are never all written; a quarter of it is, at a time."""
 
 
 class BinnedInputs(Record, eq=False):
@@ -171,14 +175,38 @@ def written_out(inputs: StoredInputs) -> Array:
     return rows.T
 
 
-def written_by_feature(inputs: StoredInputs) -> Array:
-    """Return the inputs (n_x, m) as a dense array, those of a feature adjacent."""
+def written_by_feature(inputs: StoredInputs, places: slice = slice(None)) -> Array:
+    """Return the inputs (n_x, m) of a slice of the examples as a dense array, those of a feature adjacent."""
     if not isinstance(inputs, BinnedInputs):
-        return np.ascontiguousarray(inputs)
-    x = np.empty(inputs.shape, inputs.dtype)
-    for some in _blocks(inputs):
-        write(inputs, some, x[:, some])
+        return np.ascontiguousarray(inputs[:, places])
+    chosen = inputs.at(places)
+    x = np.empty(chosen.shape, chosen.dtype)
+    for some in _blocks(chosen):
+        write(chosen, some, x[:, some])
     return x
+
+
+def is_large(inputs: StoredInputs) -> bool:
+    """Whether binned inputs would be so many as a dense array that they are written a few examples at a time."""
+    return isinstance(inputs, BinnedInputs) and prod(inputs.shape) * inputs.dtype.itemsize > LARGEST_DENSE
+
+
+def at_once(inputs: StoredInputs, chunk: int) -> int:
+    """Return how many examples to take at a time: all, or of large binned inputs as many chunks as memory is given."""
+    if not is_large(inputs):
+        return max(int(inputs.shape[1]), 1)
+    of_chunk = int(inputs.shape[0]) * inputs.dtype.itemsize * chunk
+    return max(LARGEST_DENSE // 4 // of_chunk, 1) * chunk
+
+
+def dense_pieces(inputs: StoredInputs, chunk: int) -> Iterator[Array]:
+    """Yield the inputs (n_x, m) as dense arrays: all as one, or large binned inputs as whole chunks of examples."""
+    if not is_large(inputs):
+        yield written_out(inputs)
+        return
+    step = at_once(inputs, chunk)
+    for start in range(0, inputs.shape[1], step):
+        yield written_by_feature(inputs, slice(start, start + step))
 
 
 def _blocks(inputs: BinnedInputs) -> Iterator[slice]:

@@ -49,5 +49,5 @@ def outputs_of_folds(objective: NetworkObjective, trial: Trial) -> Outputs | Non
             return None
         training_set = objective.training.training_set_of(plan)
         shape = plan.recipe.architecture(training_set)
-        pieces.append(network_outputs(shape, outcome.parameters, view.preprocessing, training_set.dev.x))
+        pieces.append(network_outputs(shape, outcome.parameters, view.preprocessing, training_set.dev.inputs))
     return np.concatenate(pieces)

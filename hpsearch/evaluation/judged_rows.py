@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hpsearch.data import Preprocessing
     from hpsearch.engine.architecture import Architecture
     from hpsearch.engine.arrays import Array
+    from hpsearch.engine.binned import StoredInputs
 
 Outputs = NDArray[np.float64]
 """Probabilities, (rows, classes), or numbers in the target's units, (rows,), with several targets (rows, targets)."""
@@ -92,9 +93,9 @@ class JudgedRows(Record, eq=False):
 
 
 def network_outputs(
-    architecture: "Architecture", parameters: "Array", preprocessing: "Preprocessing", x: "Array"
+    architecture: "Architecture", parameters: "Array", preprocessing: "Preprocessing", inputs: "StoredInputs"
 ) -> Outputs:
-    """Return a network's outputs for inputs x, (n_x, rows)."""
+    """Return a network's outputs for inputs (n_x, rows)."""
     from hpsearch.models.model import Model  # noqa: PLC0415 (not needed for reports)
 
-    return Model(architecture, parameters, preprocessing, preprocessing.classes).outputs_of(x)
+    return Model(architecture, parameters, preprocessing, preprocessing.classes).outputs_of(inputs)

@@ -13,10 +13,11 @@ from hpsearch.data.columns import consumed
 from hpsearch.data.new_rows.known_target import Agreement, KnownTarget
 from hpsearch.data.new_rows.unseen import Unseen
 from hpsearch.data.target.task import as_typed
+from hpsearch.engine.binned import dense_pieces
 from hpsearch.engine.heads import Head
 from hpsearch.errors import DataError, UsageError
 from hpsearch.metrics.predictions import SMALLEST
-from hpsearch.models.in_chunks import InChunks
+from hpsearch.models.in_chunks import PREDICTED_AT_ONCE, InChunks
 from hpsearch.system.threads import one_thread
 from hpsearch.text.visible import visible
 
@@ -147,10 +148,12 @@ class Predictor:
         with one_thread():  # in each of ours: more threads sum in another order
             yield from self.preprocessing.pieces(rows, unseen, z_of, others, optional, self.beside)
 
-    def outputs_of(self, x: "Array") -> NDArray[np.float64]:
-        """Probabilities, (m, classes), or values in the target's units, (m,) or (m, targets), of inputs x, (n_x, m)."""
+    def outputs_of(self, inputs: "StoredInputs") -> NDArray[np.float64]:
+        """Probabilities, (m, classes), or values in the target's units, (m,) or (m, targets), of inputs (n_x, m)."""
+        forward = self.networks()
         with one_thread(), np.errstate(all="ignore"):  # more threads sum in another order
-            z = self.networks()(x.astype(self.dtype, copy=False)).astype(np.float64)
+            pieces = [forward(x.astype(self.dtype, copy=False)) for x in dense_pieces(inputs, PREDICTED_AT_ONCE)]
+        z = np.concatenate(pieces, axis=1).astype(np.float64)
         return self.likelihoods(z) if self.classes else self.decided(z)
 
     def decided(self, z: NDArray[np.floating[Any]]) -> NDArray[Any]:

@@ -5,7 +5,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpsearch.engine.binned import BinnedInputs, gatherer, write, written_blocks, written_by_feature, written_out
+from hpsearch.engine.binned import (
+    BinnedInputs,
+    dense_pieces,
+    gatherer,
+    is_large,
+    write,
+    written_blocks,
+    written_by_feature,
+    written_out,
+)
 
 BINS, OTHERS = (3, 1, 300, 16), 2
 EXAMPLES = 600
@@ -63,6 +72,24 @@ def test_inputs_written_by_feature_are_those_written_out_in_another_order_of_mem
         x = written_by_feature(each)
         assert x.flags.c_contiguous
         np.testing.assert_array_equal(x, written_out(each), strict=True)
+
+
+def test_some_of_the_examples_are_written_by_feature_alone():
+    inputs = stored()
+    for each in (inputs, written_out(inputs)):
+        x = written_by_feature(each, slice(100, 420))
+        assert x.tobytes() == np.ascontiguousarray(written_out(inputs)[:, 100:420]).tobytes()
+
+
+def test_large_inputs_are_written_whole_chunks_at_a_time(monkeypatch):
+    inputs, chunk = stored(), 7
+    monkeypatch.setattr("hpsearch.engine.binned.LARGEST_DENSE", 4 * inputs.shape[0] * 4 * (5 * chunk + 1))
+    pieces = list(dense_pieces(inputs, chunk))
+    assert is_large(inputs)
+    assert not is_large(written_out(inputs))
+    assert {piece.shape[1] for piece in pieces[:-1]} == {5 * chunk}
+    assert np.concatenate(pieces, axis=1).tobytes() == written_by_feature(inputs).tobytes()
+    assert [piece.shape for piece in dense_pieces(written_out(inputs), chunk)] == [inputs.shape]
 
 
 @pytest.mark.parametrize("order", ["C", "F"])

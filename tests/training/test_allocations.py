@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from hpsearch.engine.activations import ACTIVATIONS
+from hpsearch.engine.binned import BinnedInputs
 from hpsearch.engine.optimizers import OPTIMIZERS
 from hpsearch.training.examples.batches import Batch
 from hpsearch.training.networks.cohort import Cohort
+from hpsearch.training.networks.measuring import measured
 from hpsearch.trials.input_views import InputView
 
 from .sets import binned, recipe, training_set
@@ -41,10 +43,10 @@ def growth_of_a_step(steps=2, **changes):
     cohort.train_epoch()
     grown = []
 
-    def measured(part):
+    def watched(part):
         return lambda *given: grown.append(growth(lambda: part(*given)))
 
-    cohort._gradient, cohort._descend = measured(cohort._gradient), measured(cohort._descend)
+    cohort._gradient, cohort._descend = watched(cohort._gradient), watched(cohort._descend)
     for _ in range(EPOCHS):
         cohort.train_epoch()
     assert len(grown) == EPOCHS * 2 * steps
@@ -96,6 +98,19 @@ def test_a_batch_is_gathered_into_arrays_that_are_there(bins):
     batch, order = Batch(train, None, BATCH), np.arange(BATCH)
     batch.gather(order)
     assert growth(lambda: batch.gather(order)) < BOUND
+
+
+def test_a_large_part_in_bins_is_judged_some_examples_at_a_time_to_the_same_bits(monkeypatch):
+    made = binned(training_set(train=20_003, inputs=200))[0]
+    network, names = Cohort([recipe()] * MODELS, made, 0).network, ["error", "loss", "auc"]
+    written, part = made.train.by_feature(), made.train
+    assert not isinstance(written.inputs, BinnedInputs)
+    expected = measured(network, written, names, 1.0)
+    monkeypatch.setattr("hpsearch.engine.binned.LARGEST_DENSE", 1 << 20)
+    assert part.by_feature() is part
+    found = measured(network, part, names, 1.0)
+    assert {name: each.tobytes() for name, each in found.items()} == {n: each.tobytes() for n, each in expected.items()}
+    assert growth(lambda: measured(network, part, ["error"], 1.0)) < written.inputs.nbytes / 4
 
 
 def test_more_steps_need_no_more_memory():

@@ -11,7 +11,7 @@ from hpsearch.trials.outcomes import Settings
 
 if TYPE_CHECKING:
     from hpsearch.data import Dataset
-    from hpsearch.engine.arrays import Array
+    from hpsearch.engine.binned import StoredInputs
     from hpsearch.training.examples.sets import TrainingSet
     from hpsearch.training.networks.objective import NetworkObjective
     from hpsearch.trials.ranking import Ranking
@@ -35,7 +35,7 @@ class BaselineData(Record, eq=False):
 class FittedBaseline(Record):
     """A trained baseline: a function from inputs x, (n_x, rows), to outputs, and the settings of its training."""
 
-    outputs: Callable[["Array"], Outputs]
+    outputs: Callable[["StoredInputs"], Outputs]
     settings: Settings = field(default_factory=dict)
 
 

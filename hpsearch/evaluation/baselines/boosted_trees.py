@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits
 
+from hpsearch.engine.binned import written_out
 from hpsearch.evaluation.baselines import BaselineData, BaselineNotTrainedError, FittedBaseline
 from hpsearch.evaluation.judged_rows import Outputs
 
 if TYPE_CHECKING:
-    from hpsearch.engine.arrays import Array
+    from hpsearch.engine.binned import StoredInputs
 
 MOST_TREES = 50
 """Largest number of trees per round: one is grown for each class or target in each of 100 rounds."""
@@ -52,8 +53,9 @@ class BoostedTrees:
                 for column in y.reshape(len(y), -1).T
             ]
 
-        def outputs(x: "Array") -> Outputs:
-            """Return probabilities, (rows, classes), or values, (rows,) or (rows, targets), for x, (features, rows)."""
+        def outputs(inputs: "StoredInputs") -> Outputs:
+            """Return probabilities, (rows, classes), or values, (rows,) or (rows, targets), for (features, rows)."""
+            x = written_out(inputs)
             with threadpool_limits(1):
                 if not dataset.classes:
                     values = [np.asarray(trees.predict(x.T), np.float64) for trees in fitted]

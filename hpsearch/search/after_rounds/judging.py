@@ -128,7 +128,7 @@ class Judging(Record):
             fitted = [kind.fit(data) for data in folds]
         except BaselineNotTrainedError as error:
             return Baseline(kind.name, message=str(error))
-        pieces = [each.outputs(data.training_set.dev.x) for each, data in zip(fitted, folds, strict=True)]
+        pieces = [each.outputs(data.training_set.dev.inputs) for each, data in zip(fitted, folds, strict=True)]
         self.on_dev[kind.name] = np.concatenate(pieces)
         rows = rows_held_out(objective, self.on_dev[kind.name])
         names = dict.fromkeys([objective.ranking.quantity, objective.headline])

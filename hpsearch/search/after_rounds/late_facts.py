@@ -41,7 +41,7 @@ def _sample_of_train(context: SearchContext, objective: NetworkObjective, winner
     model = Model.load(context.folder / MODEL_FILE, context.database.model_checksum)
     train = objective.views_of(context.trial(winner).settings).whole.train
     chosen = train.take(sampled(len(train.y), sum(objective.held_out), objective.seed))
-    return judged_parts([chosen], model.outputs_of(chosen.x), objective.dataset)
+    return judged_parts([chosen], model.outputs_of(chosen.inputs), objective.dataset)
 
 
 def _dead(context: SearchContext, objective: NetworkObjective, winner: int) -> tuple[int, int]:

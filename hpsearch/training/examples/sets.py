@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import DTypeLike
 
 from hpsearch.engine.arrays import Array, Labels
-from hpsearch.engine.binned import BinnedInputs, StoredInputs, written_by_feature, written_out
+from hpsearch.engine.binned import BinnedInputs, StoredInputs, is_large, written_by_feature, written_out
 from hpsearch.engine.heads import HEADS, head_of
 from hpsearch.metrics.actual import Actual
 from hpsearch.randomness import Purpose, generator
@@ -57,16 +57,21 @@ class Examples(Record):
         return self._some(inputs.at(chosen) if isinstance(inputs, BinnedInputs) else inputs.T[chosen].T, chosen)
 
     def part(self, places: slice) -> "Examples":
-        """Return a slice of the examples, as views of the arrays."""
-        return self._some(self.x[:, places], places)
+        """Return a slice of the examples with dense inputs; as views of the arrays, unless numbers are in bins."""
+        inputs = self.inputs
+        dense = written_by_feature(inputs, places) if isinstance(inputs, BinnedInputs) else inputs[:, places]
+        return self._some(dense, places)
 
     def _some(self, inputs: StoredInputs, places: Labels | slice) -> "Examples":
         weights = None if self.weights is None else self.weights[places]
         return replace(self, inputs=inputs, y=self.y[places], encoded=self.encoded[places], weights=weights)
 
     def by_feature(self) -> "Examples":
-        """Return these examples with the values of each feature adjacent in memory, which is faster for prediction."""
-        return replace(self, inputs=written_by_feature(self.inputs))
+        """Return these examples with the values of each feature adjacent in memory, which is faster for prediction.
+
+        Large inputs in bins stay as they are; they are written some at a time.
+        """
+        return self if is_large(self.inputs) else replace(self, inputs=written_by_feature(self.inputs))
 
     def followed_by(self, others: "Examples") -> "Examples":
         """Return these examples followed by `others`, with dense inputs."""

@@ -7,7 +7,7 @@ import numpy as np
 
 from hpsearch.engine.activity import dead_units
 from hpsearch.engine.heads import Losses
-from hpsearch.engine.network import Network
+from hpsearch.engine.network import CHUNK, Network
 from hpsearch.metrics import default_metric
 from hpsearch.training.networks.cohort import Cohort
 from hpsearch.training.networks.measuring import measured
@@ -76,7 +76,7 @@ def with_dead_units(cohort: Cohort, epoch: Epoch, row: int) -> Epoch:
     training_set = cohort.training_set
     kept = Network(cohort.recipes[row].architecture(training_set), epoch.ending.parameters[None])
     with np.errstate(all="ignore"):  # as in training
-        (dead,) = dead_units(kept, training_set.sample.x)
+        (dead,) = dead_units(kept, training_set.sample.part(slice(CHUNK)).x)
     return epoch.with_dead_units(dead, cohort.recipes[row])
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpsearch.engine.arrays import Array, Labels, Mask
+from hpsearch.engine.binned import at_once
 from hpsearch.engine.heads import HEADS, Head, Losses
 from hpsearch.engine.network import CHUNK, Network
 from hpsearch.engine.target_range import limited
@@ -43,7 +44,7 @@ def measured(
     metrics = {name: metric_named(name) for name in names}
     outputs = OfZ(HEADS[examples.head], scale, target_range)
     values: dict[str, NDArray[Any]] = {}
-    for start, end in pairwise(accumulate(_sizes(network, m), initial=0)):
+    for start, end in pairwise(accumulate(_sizes(network, examples), initial=0)):
         some = examples.part(slice(start, end))
         z = network.predict(some.x)
         for name, metric in metrics.items():
@@ -53,13 +54,14 @@ def measured(
     return {name: metric.overall(outputs, values[name], examples.actual) for name, metric in metrics.items()}
 
 
-def _sizes(network: Network, examples: int) -> list[int]:
+def _sizes(network: Network, examples: Examples) -> list[int]:
     """Return how many examples are predicted at a time: whole chunks of the network, and never a single example.
 
     A sum over the classes of a single example would be rounded in another order.
     """
     chunks = NUMBERS_AT_ONCE // (network.models * network.architecture.outputs * CHUNK)
-    return batch_sizes(examples, max(chunks, 1) * CHUNK, least=2) or [0]
+    most = min(max(chunks, 1) * CHUNK, at_once(examples.inputs, CHUNK))
+    return batch_sizes(len(examples.y), most, least=2) or [0]
 
 
 class OfZ(Reading, Record):

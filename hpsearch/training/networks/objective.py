@@ -11,7 +11,7 @@ from hpsearch.config import DEFAULTS, Config
 from hpsearch.data import Dataset, DataViews, Preprocessing
 from hpsearch.data.facts import facts_of
 from hpsearch.data.inputs.stored_form import same_inputs
-from hpsearch.engine.arrays import Array
+from hpsearch.engine.binned import StoredInputs
 from hpsearch.engine.heads import head_of
 from hpsearch.errors import UsageError
 from hpsearch.metrics import default_metric
@@ -106,9 +106,9 @@ class NetworkObjective(Record, dict=True):
                 return way
         raise UsageError("the model has its inputs in none of the ways that the config searches; search again")
 
-    def dev_inputs(self, preprocessing: Preprocessing, fold: int = 0) -> Array:
+    def dev_inputs(self, preprocessing: Preprocessing, fold: int = 0) -> StoredInputs:
         """Return the inputs, (n_x, m), of a fold's held-out rows, or of the dev part, for its network."""
-        return self.training.by_view[self.way_for(preprocessing, fold)][fold].dev.x
+        return self.training.by_view[self.way_for(preprocessing, fold)][fold].dev.inputs
 
     @property
     def folds(self) -> int:
