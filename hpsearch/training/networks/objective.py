@@ -132,7 +132,7 @@ class NetworkObjective(Record, dict=True):
             return self.views.fingerprint
         return {str(way): views.fingerprint for way, views in self.by_view.items()}
 
-    @property
+    @cached_property
     def facts(self) -> DataFacts:
         """The rows of each part and class, and the scales of inputs and target."""
         return facts_of(self.views)
