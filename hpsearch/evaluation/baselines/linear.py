@@ -16,8 +16,10 @@ from hpsearch.training.recipe import Recipe
 
 RATES, PENALTIES = (0.01, 0.1), (0.0, 10.0)
 MOST_EPOCHS = 20
-_WORK = 2_000_000_000
+_WORK = 1_000_000_000
 """Limit for weights × examples over all epochs of one model: a few seconds for the whole stack."""
+_FEWEST = 50_000
+"""Smallest number of examples, of more, that it is trained on."""
 
 
 class LinearBaseline:
@@ -31,14 +33,15 @@ class LinearBaseline:
     lacking = ""
 
     def fit(self, data: BaselineData) -> FittedBaseline:
-        """Train the stack. Raises BaselineNotTrainedError if it would take long."""
+        """Train the stack, on a part of the examples if all take long; BaselineNotTrainedError if it would be few."""
         training_set, ranking = data.training_set, data.ranking
         inputs, examples = training_set.train.inputs.shape
-        epochs = min(MOST_EPOCHS, _WORK // (inputs * examples * training_set.outputs))
-        if not epochs:
-            raise BaselineNotTrainedError("one epoch over so many examples, inputs and classes would take long")
+        seen = _WORK // (inputs * training_set.outputs)
+        if seen < min(examples, _FEWEST):
+            raise BaselineNotTrainedError("one epoch over so many inputs and classes would take long")
+        epochs = min(MOST_EPOCHS, max(1, seen // examples))
         settings = [
-            {"learning_rate": rate, "l2": l2, "epochs": epochs, "schedule": "cosine"}
+            {"learning_rate": rate, "l2": l2, "epochs": epochs, "epoch_size": seen, "schedule": "cosine"}
             for rate, l2 in product(RATES, PENALTIES)
         ]
         recipes = [Recipe.of({**DEFAULTS, "units": 1, "layers": 0, **each}, examples) for each in settings]

@@ -44,6 +44,13 @@ def test_a_baseline_that_would_take_long_says_so(monkeypatch):
         LinearBaseline().fit(data_of("iris"))
 
 
+def test_the_linear_model_is_trained_on_a_part_of_many_examples(monkeypatch):
+    monkeypatch.setattr("hpsearch.evaluation.baselines.linear._WORK", 4 * 3 * 45)  # inputs × classes × examples
+    monkeypatch.setattr("hpsearch.evaluation.baselines.linear._FEWEST", 40)
+    settings = LinearBaseline().fit(data_of("iris")).settings
+    assert (settings["epochs"], settings["epoch_size"]) == (1, 45)
+
+
 def test_the_simplest_baseline_stands_first():
     assert [kind.name for kind in baselines_of("classification")] == ["largest_class", "linear", "boosted_trees"]
     assert [kind.name for kind in baselines_of("regression")] == ["mean", "linear", "boosted_trees"]
