@@ -186,6 +186,21 @@ def written_by_feature(inputs: StoredInputs, places: slice = slice(None)) -> Arr
     return x
 
 
+def by_number(inputs: StoredInputs, counts: Labels) -> NDArray[np.float64]:
+    """Return inputs as (examples, n + k), each of the n numbers with `counts` bins as one value that increases with it.
+
+    This is the sum of its inputs, which is exact, so that dense and binned inputs have the same bits.
+    """
+    if isinstance(inputs, BinnedInputs):
+        numbers, rest = inputs.bins + inputs.shares.astype(np.float64), inputs.rest
+    else:
+        binned = int(counts.sum())
+        firsts = np.cumsum(counts) - counts
+        numbers = np.add.reduceat(inputs[:binned], firsts, axis=0, dtype=np.float64).T
+        rest = inputs[binned:].T
+    return np.concatenate([numbers, rest], axis=1, dtype=np.float64)
+
+
 def is_large(inputs: StoredInputs) -> bool:
     """Whether binned inputs would be so many as a dense array that they are written a few examples at a time."""
     return isinstance(inputs, BinnedInputs) and prod(inputs.shape) * inputs.dtype.itemsize > LARGEST_DENSE

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from hpsearch.engine.binned import (
     BinnedInputs,
+    by_number,
     dense_pieces,
     gatherer,
     is_large,
@@ -79,6 +80,14 @@ def test_some_of_the_examples_are_written_by_feature_alone():
     for each in (inputs, written_out(inputs)):
         x = written_by_feature(each, slice(100, 420))
         assert x.tobytes() == np.ascontiguousarray(written_out(inputs)[:, 100:420]).tobytes()
+
+
+def test_a_number_is_told_by_the_sum_of_its_inputs_whether_they_are_stored_or_written():
+    inputs = stored()
+    of_stored, of_written = (by_number(each, inputs.counts) for each in (inputs, written_out(inputs)))
+    np.testing.assert_array_equal(of_stored, of_written, strict=True)
+    np.testing.assert_array_equal(of_stored[:, : len(BINS)], inputs.bins + inputs.shares.astype(np.float64))
+    np.testing.assert_array_equal(of_stored[:, len(BINS) :], inputs.rest)
 
 
 def test_large_inputs_are_written_whole_chunks_at_a_time(monkeypatch):

@@ -5,6 +5,7 @@ import pytest
 
 from hpsearch.config import config_from
 from hpsearch.data.dataset import Part
+from hpsearch.engine.binned import BinnedInputs
 from hpsearch.evaluation.baselines import BASELINES, BaselineData, BaselineNotTrainedError, baselines_of
 from hpsearch.evaluation.baselines.linear import LinearBaseline
 from hpsearch.records import replace
@@ -15,8 +16,8 @@ SOURCES = {"classification": "iris", "regression": "diabetes"}
 BOTH = [(name, task) for name, each in BASELINES.items() for task in each.tasks]
 
 
-def data_of(source):
-    objective = networks(prepare(config_from(config_with(data={"source": source}))))
+def data_of(source, **data):
+    objective = networks(prepare(config_from(config_with(data={"source": source, **data}))))
     return BaselineData.of_folds(objective)[0]
 
 
@@ -82,3 +83,15 @@ def test_boosted_trees_learn_from_few_rows_of_a_class(of_first):
     few = replace(data, dataset=replace(data.dataset, train=train.take(places)))
     outputs = BASELINES["boosted_trees"].fit(few).outputs(data.dataset.dev.x)
     assert outputs.shape == (len(data.dataset.dev.y), 3)
+
+
+@pytest.mark.parametrize("task", SOURCES)
+def test_boosted_trees_take_a_number_in_bins_as_one_value(task):
+    """They learn the same as from the plain numbers, since a number in bins keeps its order."""
+    pytest.importorskip("sklearn")
+    plain, binned = (data_of(SOURCES[task], numbers=numbers) for numbers in ("plain", {"piecewise_linear": 8}))
+    assert isinstance(binned.dataset.train.inputs, BinnedInputs)
+    of_plain, of_binned = (BASELINES["boosted_trees"].fit(data).outputs for data in (plain, binned))
+    expected = of_plain(plain.dataset.train.inputs)
+    np.testing.assert_allclose(of_binned(binned.dataset.train.inputs), expected)
+    np.testing.assert_array_equal(of_binned(binned.dataset.train.x), of_binned(binned.dataset.train.inputs))
