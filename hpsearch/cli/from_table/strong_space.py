@@ -19,6 +19,9 @@ ENOUGH_EPOCHS, _FEWEST_EPOCHS, _MOST_EPOCHS = 24, 8, 100
 MANY_EXAMPLES = 100_000
 """Number of training examples from which an epoch may be a part of a pass."""
 
+_FEWEST_PARTS = 2
+"""Smallest number of epochs if they are parts of a pass: two show whether a training would gain from more."""
+
 _RATE = 30e9
 """Operations per second of one core: half of the rate of matrix products, as steps have other parts, too."""
 
@@ -39,7 +42,8 @@ class NetworkSize(Record):
         """Return the widest networks of which SETTINGS can train for ENOUGH_EPOCHS in the time, on two cores.
 
         If there is no time for even a few passes over MANY_EXAMPLES, an epoch is the part of a pass for which there is
-        time.
+        time. After each epoch the dev part and as many training examples are judged; a part is at least twice as large,
+        so that most of the time is for training.
         """
         rows = description.sizes[0]
         batch = 64 if rows < 2_000 else 128 if rows < 8_000 else 256
@@ -52,7 +56,9 @@ class NetworkSize(Record):
         epochs = max(_FEWEST_EPOCHS, min(int(passes), _MOST_EPOCHS))
         if rows < MANY_EXAMPLES or passes >= epochs:
             return cls(units, epochs, batch)
-        return cls(units, epochs, batch, max(10 * batch, _rounded(rows * passes / epochs)))
+        examples, judged = rows * passes, 2 * description.sizes[1]
+        parts = max(_FEWEST_PARTS, min(epochs, int(examples / (2 * judged))))
+        return cls(units, parts, batch, max(10 * batch, _rounded(examples / parts)))
 
 
 def takes_bins(description: Description) -> bool:
