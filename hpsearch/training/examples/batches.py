@@ -73,13 +73,14 @@ class Batches:
 
         A batch is valid until the next one is yielded.
         """
-        permutation = order.permutation(self._examples)
+        end_of_epoch = first + self._parts[-1][1]
+        permutation = order.permutation(self._examples)[first:end_of_epoch].copy()  # a part of a pass needs no more
         if self._augmentation is not None:
             np.copyto(self._changed, self._x)
             self._augmentation.apply(self._changed, self._images, augmentation)
         for start, end in self._parts:
             batch = self._batches[end - start]
-            batch.gather(permutation[first + start : first + end])
+            batch.gather(permutation[start:end])
             yield batch
 
 
