@@ -19,7 +19,10 @@ WRITTEN_AT_ONCE = 256
 """Number of examples that are computed at once: few enough to stay in the cache."""
 
 LARGEST_DENSE = 2**24
-"""Binned inputs of more bytes, as a dense array, are never all written; a quarter of it is, at a time."""
+"""Binned inputs of more bytes, as a dense array, are never all written."""
+
+DENSE_AT_ONCE = 2**20
+"""About how many bytes of them are written at a time."""
 
 
 class BinnedInputs(Record, eq=False):
@@ -207,11 +210,11 @@ def is_large(inputs: StoredInputs) -> bool:
 
 
 def at_once(inputs: StoredInputs, chunk: int) -> int:
-    """Return how many examples to take at a time: all, or of large binned inputs as many chunks as memory is given."""
+    """Return how many examples to take at a time: all, or of large binned inputs some chunks."""
     if not is_large(inputs):
         return max(int(inputs.shape[1]), 1)
     of_chunk = int(inputs.shape[0]) * inputs.dtype.itemsize * chunk
-    return max(LARGEST_DENSE // 4 // of_chunk, 1) * chunk
+    return max(DENSE_AT_ONCE // of_chunk, 1) * chunk
 
 
 def dense_pieces(inputs: StoredInputs, chunk: int) -> Iterator[Array]:

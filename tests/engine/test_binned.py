@@ -92,7 +92,8 @@ def test_a_number_is_told_by_the_sum_of_its_inputs_whether_they_are_stored_or_wr
 
 def test_large_inputs_are_written_whole_chunks_at_a_time(monkeypatch):
     inputs, chunk = stored(), 7
-    monkeypatch.setattr("hpsearch.engine.binned.LARGEST_DENSE", 4 * inputs.shape[0] * 4 * (5 * chunk + 1))
+    monkeypatch.setattr("hpsearch.engine.binned.LARGEST_DENSE", 0)
+    monkeypatch.setattr("hpsearch.engine.binned.DENSE_AT_ONCE", inputs.shape[0] * 4 * (5 * chunk + 1))
     pieces = list(dense_pieces(inputs, chunk))
     assert is_large(inputs)
     assert not is_large(written_out(inputs))
