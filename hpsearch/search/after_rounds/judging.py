@@ -17,6 +17,7 @@ from hpsearch.search.after_rounds.ensembling import Ensembling
 from hpsearch.search.after_rounds.late_facts import record_effective_rows, record_late_facts
 from hpsearch.search.context import SearchContext
 from hpsearch.search.winner import MODEL_FILE
+from hpsearch.system.freed_memory import give_back
 from hpsearch.training.networks.objective import NetworkObjective
 from hpsearch.trials.baselines import NO_ROOM, Baseline
 
@@ -95,6 +96,7 @@ class Judging(Record):
             for kind in kinds
         ]
         self.context.database.replace_baselines(found)
+        give_back()  # what they took, before the next round
 
     @property
     def _networks(self) -> NetworkObjective | None:
