@@ -39,9 +39,9 @@ class LinearBaseline:
         seen = _WORK // (inputs * training_set.outputs)
         if seen < min(examples, _FEWEST):
             raise BaselineNotTrainedError("one epoch over so many inputs and classes would take long")
-        epochs = min(MOST_EPOCHS, max(1, seen // examples))
+        epochs, part = min(MOST_EPOCHS, max(1, seen // examples)), seen if seen < examples else None
         settings = [
-            {"learning_rate": rate, "l2": l2, "epochs": epochs, "epoch_size": seen, "schedule": "cosine"}
+            {"learning_rate": rate, "l2": l2, "epochs": epochs, "epoch_size": part, "schedule": "cosine"}
             for rate, l2 in product(RATES, PENALTIES)
         ]
         recipes = [Recipe.of({**DEFAULTS, "units": 1, "layers": 0, **each}, examples) for each in settings]
