@@ -7,7 +7,7 @@ import click
 from hpsearch.cli.checking.data import show_data
 from hpsearch.cli.checking.plan import show_plan, show_use
 from hpsearch.cli.checking.space import show_signal, show_space
-from hpsearch.cli.options import config_argument, set_option
+from hpsearch.cli.options import WholeNumber, config_argument, set_option
 from hpsearch.cli.own_code import show_code
 from hpsearch.cli.terminal.output import print_table
 from hpsearch.cli.terminal.printing import say, working, write_data
@@ -27,13 +27,13 @@ from hpsearch.trials.table import Table
 @click.option("--gradients", is_flag=True, help="Compare the networks' gradients with finite differences.")
 @click.option(
     "--samples",
-    type=click.IntRange(min=1),
+    type=WholeNumber(min=1),
     metavar="N",
     help="Print N settings of the sampler as CSV, and nothing else.",
 )
 @click.option(
     "--workers",
-    type=click.IntRange(min=1, max=100_000),
+    type=WholeNumber(min=1, max=100_000),
     metavar="N",
     help="Also estimate how busy N workers would be, as they wait for the end of each round.",
 )

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.options import FOLDER, NamedPath, format_option
+from hpsearch.cli.options import FOLDER, NamedPath, WholeNumber, format_option
 from hpsearch.cli.terminal.output import MARKDOWN, print_table
 from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.evaluation.evaluation import Evaluation
@@ -17,7 +17,7 @@ from hpsearch.runs.run import Run
 
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
-@click.option("--trial", type=click.IntRange(min=0), help="The number of a trial.  [default: the winner]")
+@click.option("--trial", type=WholeNumber(min=0), help="The number of a trial.  [default: the winner]")
 @click.option("--data", type=NamedPath(), metavar="FILE", help="Labelled rows in place of the test part; not counted.")
 @click.option("--again", is_flag=True, help="Evaluate on the test part once more; every evaluation is counted.")
 @format_option

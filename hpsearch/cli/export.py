@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.options import FOLDER, OUTPUT
+from hpsearch.cli.options import FOLDER, OUTPUT, WholeNumber
 from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.errors import UsageError
 from hpsearch.export import EXPORTS, ExportRequest
@@ -24,7 +24,7 @@ class FormatOption(click.Option):
 
 @click.command()
 @click.argument("run", type=FOLDER, metavar="RUN")
-@click.option("--trial", type=click.IntRange(min=0), help="The network of a trial.  [default: the run's model]")
+@click.option("--trial", type=WholeNumber(min=0), help="The network of a trial.  [default: the run's model]")
 @click.option("--to", "kind", required=True, cls=FormatOption, type=click.Choice([*EXPORTS]))
 @click.option("-o", "output", type=OUTPUT, metavar="FILE", help="The file to write.  [default: stdout]")
 @click.option("--overwrite", is_flag=True, help="Replace FILE if it exists.")

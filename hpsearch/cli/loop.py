@@ -10,6 +10,7 @@ import click
 from hpsearch.cli.options import (
     FOLDER,
     Seconds,
+    WholeNumber,
     address_option,
     backend_option,
     cluster_at,
@@ -28,7 +29,7 @@ from hpsearch.workers.backends import check_backend, start_workers
 @click.command()
 @config_argument
 @click.option("-o", "--out", type=FOLDER, help="The folder for the steps.  [default: loops/<config's name>]")
-@click.option("--rounds", type=click.IntRange(min=1), default=3, show_default=True, help="Largest number of searches.")
+@click.option("--rounds", type=WholeNumber(min=1), default=3, show_default=True, help="Largest number of searches.")
 @click.option(
     "--time",
     type=Seconds(min=0, min_open=True),
@@ -37,7 +38,7 @@ from hpsearch.workers.backends import check_backend, start_workers
     "unless the advice raises that number.",
 )
 @click.option(
-    "--trials", type=click.IntRange(min=1), help="Number of settings to try in the first search, unless it has ended."
+    "--trials", type=WholeNumber(min=1), help="Number of settings to try in the first search, unless it has ended."
 )
 @jobs_option
 @backend_option

@@ -32,6 +32,19 @@ class OutputPath(NamedPath):
         return super().convert("/dev/stdout" if value == "-" else value, param, ctx)
 
 
+class WholeNumber(click.IntRange):
+    """A whole number, from `min` to `max`; an error says which are allowed."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        """Return `value` as an int."""
+        try:
+            number: int = super().convert(value, param, ctx)
+        except click.BadParameter:
+            allowed = f"from {self.min:,} to {self.max:,}" if self.max is not None else f"that is {self.min} or more"
+            self.fail(f"{value!r}; give a whole number {allowed}", param, ctx)
+        return number
+
+
 class Seconds(click.FloatRange):
     """A finite number of seconds, which click's own type lets be infinite, or none at all."""
 
@@ -62,7 +75,7 @@ FOLDER, OUTPUT = NamedPath(), OutputPath()
 config_argument = click.argument("config", type=NamedPath())
 
 jobs_option = click.option(
-    "--jobs", type=click.IntRange(min=1), help="Number of processes that train.  [default: one for each core]"
+    "--jobs", type=WholeNumber(min=1), help="Number of processes that train.  [default: one for each core]"
 )
 
 backend_option = click.option(
@@ -94,7 +107,7 @@ target_option = click.option(
     help="With DATA: the column to predict; repeat it for several numeric columns.  [default: the last column]",
 )
 
-seed_option = click.option("--seed", type=click.IntRange(min=0), help="Seed of all random numbers.")
+seed_option = click.option("--seed", type=WholeNumber(min=0), help="Seed of all random numbers.")
 
 set_option = click.option(
     "--set",

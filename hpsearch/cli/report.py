@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from hpsearch.cli.options import FOLDER, OUTPUT, format_option
+from hpsearch.cli.options import FOLDER, OUTPUT, WholeNumber, format_option
 from hpsearch.cli.terminal.output import MARKDOWN, StdoutTerminal, print_table
 from hpsearch.cli.terminal.printing import say, write_data
 from hpsearch.report.building import Report, build_report
@@ -26,9 +26,9 @@ from hpsearch.text.counting import how_many
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=FOLDER, metavar="RUN...")
-@click.option("--top", type=click.IntRange(min=1), metavar="N", help="Only the best N trials.")
+@click.option("--top", type=WholeNumber(min=1), metavar="N", help="Only the best N trials.")
 @click.option("--all", "whole", is_flag=True, help="All trials, and the regions of the rounds.")
-@click.option("--trial", type=click.IntRange(min=0), help="One trial, epoch by epoch.")
+@click.option("--trial", type=WholeNumber(min=0), help="One trial, epoch by epoch.")
 @format_option
 @click.option("--html", type=OUTPUT, metavar="FILE", help="Write a page with figures, too.")
 @click.option(

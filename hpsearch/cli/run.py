@@ -12,6 +12,7 @@ from hpsearch.cli.options import (
     FOLDER,
     NamedPath,
     Seconds,
+    WholeNumber,
     address_option,
     backend_option,
     cluster_at,
@@ -40,7 +41,7 @@ from hpsearch.workers.backends import Workers, check_backend, start_workers
     "--mode", type=click.Choice(["caviar", "panda"]), help="Many models at once, or one that you can watch and change."
 )
 @click.option("--out", type=FOLDER, help="The folder for the results.  [default: runs/<config's name>]")
-@click.option("--trials", type=click.IntRange(min=1), help="Number of settings to try.")
+@click.option("--trials", type=WholeNumber(min=1), help="Number of settings to try.")
 @jobs_option
 @backend_option
 @address_option

@@ -100,7 +100,7 @@ def test_a_mistyped_command_is_told_in_lines_that_are_broken_at_blanks(tmp_path)
     lines = screen_of(tmp_path, ["run", "iris", "--trials", "some-number-of-trials"], 50, code=2).splitlines()
     told = " ".join(line.strip() for line in lines)
     assert max(map(len, lines)) <= 50
-    assert "Invalid value for '--trials': 'some-number-of-trials' is not a valid integer range." in told
+    assert "Invalid value for '--trials': 'some-number-of-trials'; give a whole number that is 1 or more" in told
 
 
 def test_the_last_sentence_of_an_interrupted_command_is_broken_at_blanks():
